@@ -1,0 +1,1 @@
+"""Benchmarks of the portal: `python -m bench NAME [options]`, README.md says how they measure."""

@@ -1,0 +1,58 @@
+"""What all tests share: the mode, the fixtures, and honest words about what was skipped.
+
+`DKBM_REQUIRE=chromium,pango` (as .ci/run sets it) turns a skip for want of one of these into a failure.
+Whether PostgreSQL is there at all is asked by `dkbm.tests.suite`, once, not by every test on SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+os.environ.setdefault("DKBM_MODE", "test")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop beside Django's connections
+
+import pytest
+from hypothesis import settings
+
+pytest_plugins = ["dkbm.tests.fixtures", "dkbm.tests.prepared"]
+settings.register_profile("suite", deadline=None, derandomize=True)
+settings.load_profile("suite")
+REQUIRED = set(filter(None, os.environ.get("DKBM_REQUIRE", "").split(","))) - {"postgres"}
+
+
+def required_but_missing(reason: str) -> list[str]:
+    """Which required things a skip's reason names."""
+    return sorted(name for name in REQUIRED if name in reason.lower())
+
+
+def _skip_becomes_failure(report):
+    missing = required_but_missing(str(report.longrepr)) if report.skipped else []
+    if missing and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"required but missing: {', '.join(missing)} ({report.longrepr})"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _skip_becomes_failure((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _skip_becomes_failure((yield))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """One line per reason, with the number of tests that did not run for it."""
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        if isinstance(report.longrepr, tuple)
+        else str(report.longrepr)
+        for report in terminalreporter.stats.get("skipped", [])
+    )
+    if reasons:
+        terminalreporter.section("nicht gelaufen / not run")
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} x {reason}")

@@ -1,0 +1,199 @@
+"""Every page that links lead to, for every role and at both widths: axe 0, nothing sideways, console empty.
+
+A page is loaded once and looked at in both widths. axe judges each shape of a page once: the same elements
+around the same content, seen by another person, would only give the same answer.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from dkbm.access.roles import Role
+
+Error = pytest.importorskip("playwright.sync_api").Error
+
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
+MISSING = "/gibt-es-nicht/"
+# Who looks, and where the person begins.
+LOGINS = {
+    "": (
+        "/kommunen/",
+        "/kommunen/cloppenburg/",
+        "/konto/login/",
+        "/monitoring/kommune/osterholz/",
+        "/gremien/?kommune=cloppenburg",
+        "/projekte/?kommune=emden",
+        "/hilfe/rechte/",
+        "/hilfe/rueckmeldung/",
+        "/impressum/",
+        "/datenschutz/",
+        "/barrierefreiheit/",
+        MISSING,
+    ),
+    "bildungsmanagement.cloppenburg@example.org": ("/",),
+    "bildungsmanagement.emden@example.org": (
+        "/",
+        "/kommunen/emden/freigabe/",
+        "/konto/email/",
+        "/konto/2fa/",
+        "/konto/sessions/",
+        "/konto/password/change/",
+    ),
+    "monitoring.emden@example.org": ("/",),
+    "verwaltung.cloppenburg@example.org": ("/",),
+    "transfer@example.org": ("/",),
+}
+NOT_PAGES = re.compile(r"^/(admin|static|konto/logout)|\.(csv|xlsx|pdf|json|svg)$|/pdf/$")
+MOST = 250
+# Pages that must be among those found: a crawl that finds nothing proves nothing.
+EXPECTED = {
+    "bildungsmanagement.cloppenburg@example.org": {
+        "/gremien/N/",
+        "/gremien/N/bearbeiten/",
+        "/gremien/sitze/N/",
+        "/gremien/stellen/N/",
+        "/gremien/stellen/N/bearbeiten/",
+        "/gremien/kontakte/",
+        "/kommunen/cloppenburg/freigabe/",
+        "/projekte/N/",
+        "/monitoring/herkunft/P/",
+    },
+    "bildungsmanagement.emden@example.org": {
+        "/projekte/N/bearbeiten/",
+        "/projekte/meilensteine/N/",
+        "/projekte/N/meilensteine/neu/",
+        "/monitoring/kommune/emden/",
+        "/monitoring/kommune/K/C/",
+        "/monitoring/kommune/K/C/zielwert/",
+        "/monitoring/herkunft/P/",
+    },
+    "monitoring.emden@example.org": {
+        "/monitoring/importe/",
+        "/monitoring/erfassung/",
+        "/monitoring/erfassung/neu/",
+        "/monitoring/erfassung/N/",
+        "/monitoring/erfassung/N/N/",
+        "/monitoring/erfassung/N/aenderungen/",
+        "/monitoring/erfassung/N/druck/N/",
+        "/monitoring/qualitaet/",
+    },
+    "verwaltung.cloppenburg@example.org": {"/kommunen/cloppenburg/einladen/"},
+    "transfer@example.org": {"/monitoring/vergleich/"},
+}
+
+
+def pattern(path, own):
+    """The address with its numbers as N, indicators as C, other municipalities than the own one as K.
+
+    One page of a kind stands for all.
+    """
+    path = re.sub(r"/\d+(?=/)", "/N", path)
+    path = re.sub(r"^(/monitoring/herkunft)/.+/$", r"\1/P/", path)
+    path = re.sub(r"^(/monitoring/kommune)/[^/]+/[A-Z]\d+[a-z]?(?=/)", r"\1/K/C", path)
+    path = re.sub(r"/[A-Z]\d+[a-z]?(?=/)", "/C", path)
+    return re.sub(rf"^(/kommunen|/monitoring/kommune)/(?!{own or '-'}/)[a-z]+(?=/)", r"\1/K", path)
+
+
+def links(watched):
+    """Paths of the portal that the page links to."""
+    found = watched.page.eval_on_selector_all(
+        "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
+    )
+    paths = [urlsplit(href).path for href in found if href.startswith(watched.portal.url)]
+    return [path for path in paths if not NOT_PAGES.search(path)]
+
+
+def opened(watched, path):
+    """The status of the page, None for a file that is saved instead of shown."""
+    try:
+        return watched.open(path).status
+    except Error as error:
+        if "Download is starting" not in str(error):
+            raise
+        return None
+
+
+def faults(watched, path, judged):
+    """What is wrong with the page in both widths. judged: shapes that axe has seen; grows."""
+    found = []
+    for width in (1280, 360):
+        watched.resize(width)
+        if watched.overflows():
+            found.append(f"{path}: scrolls sideways at {width}")
+        shapes = {(width, shape) for shape in watched.shape()}
+        if not shapes <= judged:
+            found += [f"{path} at {width}: {line}" for line in watched.violations()]
+            judged |= shapes
+    expected = "404" if path == MISSING else None
+    found += [
+        f"{path}: console {line[:150]}" for line in watched.console if not expected or expected not in line
+    ]
+    found += [f"{path}: foreign {url}" for url in watched.foreign]
+    watched.console.clear()
+    watched.foreign.clear()
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_sheet(portal):
+    """Own statistics with some numbers: pages that the demo content leaves empty."""
+    portal.manage("shell", "-c", "from dkbm.tests.browser.test_every_page import make_own_sheet as m; m()")
+
+
+def make_own_sheet():
+    """Runs inside the portal that is looked at."""
+    from dkbm.access.scope import system_scope
+    from dkbm.models import Municipality, User
+    from monitoring.tests.own import enter, make_sheet
+
+    with system_scope("test"):
+        monitor = User.objects.get(email="monitoring.emden@example.org")
+        sheet = make_sheet(Municipality.objects.get(slug="emden"), monitor)
+        enter(sheet, monitor, l2_2023="12", l3_2023="7")
+
+
+@pytest.fixture(scope="module")
+def judged():
+    """Shapes of pages that axe has seen in this module, each with its width."""
+    return set()
+
+
+def crawls():
+    """The logins in two groups of about the same work, one for each worker of the suite."""
+    for login in LOGINS:
+        group = "emden" if "emden" in login or not login else "others"
+        yield pytest.param(login, marks=pytest.mark.xdist_group(f"portal-crawl-{group}"))
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("login", list(crawls()))
+def test_every_page_is_accessible_quiet_and_fits(look, login, judged):
+    watched = look(1280, login)
+    waiting, seen, wrong = [(path, "the start") for path in LOGINS[login]], set(), []
+    while waiting:
+        path, source = waiting.pop(0)
+        kind = pattern(path, login.partition("@")[0].rpartition(".")[2])
+        if kind in seen:
+            continue
+        seen.add(kind)
+        assert len(seen) <= MOST, f"more than {MOST} pages: is one of a kind not recognised? {sorted(seen)}"
+        status = opened(watched, path)
+        if status is None:
+            continue
+        if status != (404 if path == MISSING else 200):
+            wrong.append(f"{path}, linked on {source}, answers {status}")
+            watched.console.clear()
+            continue
+        watched.settle()
+        wrong += faults(watched, path, judged)
+        waiting += [(found, path) for found in links(watched)]
+    assert wrong == []
+    assert EXPECTED.get(login, set()) <= seen
+
+
+def test_the_roles_of_the_demo_are_all_roles():
+    """A new role needs a demo login, else nobody looks at its pages."""
+    from dkbm.demo import ground
+
+    assert set(Role) <= {user.role for user in ground.USERS if user.role}

@@ -1,0 +1,103 @@
+"""The main job by keyboard alone, and what axe finds in Django's own admin pages: listed, never growing."""
+
+import pytest
+
+from monitoring.tests.samples import ROWS, classic
+
+pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal-keyboard")]
+MONITOR, ADMIN = "monitoring.emden@example.org", "verwaltung.cloppenburg@example.org"
+MANY = 60
+# Findings in templates that Django ships; an own page has none. A new finding is a failure, a vanished one too.
+ADMIN_FINDINGS = {
+    "/admin/": set(),
+    "/admin/governance/body/": set(),
+    "/admin/governance/body/add/": {"aria-input-field-name", "empty-table-header"},
+    "/admin/governance/contactpoint/": set(),
+}
+
+
+def focused(page):
+    """What has the focus: its text or value, and whether the focus can be seen."""
+    return page.evaluate(
+        """() => { const e = document.activeElement; const s = getComputedStyle(e);
+        return {text: (e.innerText || e.value || e.name || '').trim(), name: e.name || '', tag: e.tagName,
+        visible: s.outlineStyle !== 'none' || s.boxShadow !== 'none'}; }"""
+    )
+
+
+def tab_to(page, words):
+    """Press Tab until something with these words has the focus; the focus must always be visible."""
+    for _step in range(MANY):
+        page.keyboard.press("Tab")
+        here = focused(page)
+        if here["tag"] != "BODY":
+            assert here["visible"], here
+        if words in here["text"] or words == here["name"]:
+            return
+    raise AssertionError(f"„{words}“ is not reached by keyboard")
+
+
+def _wait_for(page, condition):
+    """Ask again and again: the page's own rules forbid the browser's waiting function."""
+    for _step in range(MANY):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"{condition} does not come true")
+
+
+def test_first_tab_skips_to_the_content(look):
+    watched = look(1280)
+    watched.open("/kommunen/")
+    watched.page.keyboard.press("Tab")
+    assert focused(watched.page)["text"] == "Zum Inhalt springen"
+    watched.page.keyboard.press("Enter")
+    assert watched.page.evaluate("location.hash") == "#inhalt"
+
+
+def test_login_upload_and_commit_by_keyboard_alone(look, portal, tmp_path):
+    file = tmp_path / "21111-02-06-4.csv"
+    file.write_bytes(classic(*ROWS, "2023;03353;      Harburg, Landkreis;2400;1200;150;60"))
+    watched = look(1280)
+    page = watched.page
+    # Listening from the start: a listener added just before the key press may come too late for the browser.
+    page.on("filechooser", lambda chooser: chooser.set_files(file))
+    watched.open("/konto/login/")
+    email, password = portal.logins[MONITOR]
+    tab_to(page, "login")
+    page.keyboard.type(email)
+    tab_to(page, "password")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(portal.url + "/")
+    tab_to(page, "Daten einlesen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/monitoring/importe/")
+    tab_to(page, "file")
+    page.keyboard.press("Enter")
+    _wait_for(page, "document.activeElement.files.length === 1")
+    tab_to(page, "Hochladen und prüfen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Was sich ändern würde", timeout=60_000)
+    tab_to(page, "In den amtlichen Bestand übernehmen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Übernommen am", timeout=60_000)
+    watched.assert_clean()
+
+
+def test_upload_without_a_file_says_what_to_mend(look):
+    watched = look(360, MONITOR)
+    watched.open("/monitoring/importe/")
+    watched.page.click("text=Hochladen und prüfen")
+    watched.page.wait_for_selector("main >> text=Bitte wählen Sie eine Datei aus.")
+    assert watched.violations() == []
+
+
+@pytest.mark.parametrize("path", ADMIN_FINDINGS)
+def test_findings_in_the_stock_admin_do_not_grow(look, path):
+    watched = look(1280, ADMIN)
+    watched.open(path)
+    watched.settle()
+    watched.assert_clean()  # before axe, which tries styles of its own
+    found = {line.split(":", 1)[0] for line in watched.violations()}
+    assert found == ADMIN_FINDINGS[path]

@@ -1,0 +1,1 @@
+"""Drills: the portal under blows, against the same work in peace."""

@@ -1,0 +1,59 @@
+"""Typed input of this floor."""
+
+from governance.forms.decisions import (
+    AnswerForm,
+    AssignmentForm,
+    NewResolutionForm,
+    RegisterFilter,
+    ResolutionForm,
+    StepForm,
+)
+from governance.forms.meetings import (
+    AgendaItemForm,
+    DecisionRows,
+    MinutesForm,
+    ReportForm,
+    TaskRows,
+)
+from governance.forms.people import ContactForm, ForgetForm, PersonForm
+from governance.forms.records import (
+    BodyForm,
+    MeetingForm,
+    PageForm,
+    PeriodField,
+    RelationForm,
+    RenameForm,
+    SeatForm,
+    SuccessionForm,
+    UnitForm,
+    VersionedForm,
+    period_formfield,
+)
+
+__all__ = [
+    "AgendaItemForm",
+    "AnswerForm",
+    "AssignmentForm",
+    "BodyForm",
+    "ContactForm",
+    "DecisionRows",
+    "ForgetForm",
+    "MeetingForm",
+    "MinutesForm",
+    "NewResolutionForm",
+    "PageForm",
+    "PeriodField",
+    "PersonForm",
+    "RegisterFilter",
+    "RelationForm",
+    "RenameForm",
+    "ReportForm",
+    "ResolutionForm",
+    "SeatForm",
+    "StepForm",
+    "SuccessionForm",
+    "TaskRows",
+    "UnitForm",
+    "VersionedForm",
+    "period_formfield",
+]

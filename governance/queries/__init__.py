@@ -1,0 +1,45 @@
+"""Reading across the rows of this floor; each module holds the questions of one kind of record."""
+
+from governance.queries import assignments, meetings, places, resolutions, tasks
+from governance.queries.bodies import (
+    attach,
+    coming_meetings,
+    coming_seats,
+    contacts_of,
+    contacts_to_confirm,
+    external_share,
+    former_names,
+    mandates_to_confirm,
+    meetings_of,
+    municipalities_with_bodies,
+    overview,
+    seats_of,
+    seats_to_fill,
+    sentences_about,
+    steering_cycle,
+    unit_tree,
+)
+
+__all__ = [
+    "assignments",
+    "attach",
+    "coming_meetings",
+    "coming_seats",
+    "contacts_of",
+    "contacts_to_confirm",
+    "external_share",
+    "former_names",
+    "mandates_to_confirm",
+    "meetings",
+    "meetings_of",
+    "municipalities_with_bodies",
+    "overview",
+    "places",
+    "resolutions",
+    "seats_of",
+    "seats_to_fill",
+    "sentences_about",
+    "steering_cycle",
+    "tasks",
+    "unit_tree",
+]

@@ -1,0 +1,33 @@
+"""The floor as a Django app: registers what lower floors and the roof show of it."""
+
+from django.apps import AppConfig
+
+
+class MonitoringConfig(AppConfig):
+    """What is measured."""
+
+    name = "monitoring"
+    verbose_name = "Monitoring"
+
+    def ready(self) -> None:
+        from dkbm import registries  # noqa: PLC0415 - apps must be loaded
+        from monitoring import checking, demo, demo_goals, demo_own, goal_figures, panels, tasks  # noqa: F401, PLC0415 - registers job kinds
+        from monitoring.hashing import rows  # noqa: PLC0415
+        from monitoring.services.sheets import read_sheets  # noqa: PLC0415
+
+        registries.navigation.append(
+            registries.NavEntry("Monitoring", "monitoring:home", ("/monitoring/",), 20)
+        )
+        registries.panels.append(panels.PROFILE)
+        registries.start_blocks.extend(panels.START)
+        registries.demo_parts.append(registries.DemoPart("monitoring", demo.load, 40))
+        registries.demo_parts.append(registries.DemoPart("berechnungen", demo.compute, 90))
+        registries.hash_parts.append(registries.HashPart("monitoring", rows))
+        registries.checkers.append(("Berechnungen", checking.complaints))
+        registries.sheet_readers.append(read_sheets)
+        registries.municipality_founded.append(panels.prepare_charts)
+        registries.demo_parts.append(registries.DemoPart("ziele und kennzahlen", demo_goals.load, 50))
+        registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))
+        registries.goal_figures.append(goal_figures.figures_of)
+        registries.goal_panels.append(goal_figures.PANEL)
+        registries.hash_parts.append(registries.HashPart("ziele und kennzahlen", goal_figures.rows))

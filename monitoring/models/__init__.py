@@ -1,0 +1,69 @@
+"""What is measured: catalogue, sources, observations, imports, results."""
+
+from monitoring.models.boundaries import Boundary
+from monitoring.models.catalogue import Indicator, IndicatorVersion, Series, Source
+from monitoring.models.events import TimelineEvent
+from monitoring.models.goals import GoalIndicator
+from monitoring.models.imports import Exclusion, ImportRun, ImportState, Upload
+from monitoring.models.mapping import ColumnMapping
+from monitoring.models.observation import Observation, Status
+from monitoring.models.own import (
+    CellState,
+    DataCell,
+    DataEvidence,
+    DataLine,
+    DataPeriod,
+    DataSet,
+    DataSheet,
+    SheetState,
+)
+from monitoring.models.publication import (
+    ProtectionRule,
+    Publication,
+    PublicationState,
+    PublishedCell,
+    RawHolding,
+    RawLook,
+)
+from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
+from monitoring.models.serving import ServedBytes
+from monitoring.models.targets import Target
+from monitoring.models.views import PeerList, SavedView
+
+__all__ = [
+    "Boundary",
+    "CellState",
+    "ColumnMapping",
+    "CubeBlob",
+    "DataCell",
+    "DataEvidence",
+    "DataLine",
+    "DataPeriod",
+    "DataSet",
+    "DataSheet",
+    "Exclusion",
+    "GoalIndicator",
+    "ImportRun",
+    "ImportState",
+    "Indicator",
+    "IndicatorVersion",
+    "Observation",
+    "PeerList",
+    "ProtectionRule",
+    "Publication",
+    "PublicationState",
+    "PublishedCell",
+    "RawHolding",
+    "RawLook",
+    "ResultBlob",
+    "SavedView",
+    "Series",
+    "ServedBytes",
+    "SheetState",
+    "Snapshot",
+    "Source",
+    "Status",
+    "Target",
+    "TimelineEvent",
+    "Upload",
+]

@@ -1,0 +1,89 @@
+"""Observation: one number or sign of a source, append-only."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dkbm.access.scope import ScopedManager, ScopedModel
+from dkbm.models import Region
+from monitoring.models.catalogue import Series
+from monitoring.models.imports import ImportRun
+
+
+class Status(models.TextChoices):
+    """What stands where a number is or is not. The words are what a table prints instead of a number."""
+
+    VALUE = "value", _("Wert")
+    ZERO = "zero", _("genau null")
+    ROUNDED_ZERO = "rounded_zero", _("weniger als die Hälfte der Einheit")
+    SUPPRESSED = "suppressed", _("unbekannt oder geheim")
+    NOT_YET = "not_yet", _("noch nicht veröffentlicht")
+    NOT_MEANINGFUL = "not_meaningful", _("nicht sinnvoll")
+    UNRELIABLE = "unreliable", _("nicht sicher genug")
+    MISSING = "missing", _("keine Angabe")
+    NOT_APPLICABLE = "not_applicable", _("trifft nicht zu")
+    DASH = "dash", _("„-“: nichts oder nicht vorhanden")
+
+
+class Observation(ScopedModel):
+    """What a source says about a region at a time. A correction is a new row; nothing is overwritten.
+
+    `known_from`/`known_until`: when the portal held it true (None/None = prepared, not yet committed;
+    `known_until` None = current). `owner` None is the official stock, else a municipality's own
+    statistics. `period` is a canonical key of `dkbm.periods`. Provenance: run, row and column of the file.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    period = models.CharField(_("Zeit"), max_length=30)
+    owner = models.ForeignKey(
+        "dkbm.Municipality", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    value = models.DecimalField(_("Wert"), max_digits=24, decimal_places=6, null=True, blank=True)
+    status = models.CharField(_("Zustand"), max_length=16, choices=Status)
+    sign = models.CharField(_("Zeichen der Quelle"), max_length=8, blank=True)
+    flags = models.CharField(_("Marken der Quelle"), max_length=8, blank=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="observations")
+    row = models.PositiveIntegerField(_("Zeile der Datei"))
+    column = models.CharField(_("Spalte der Datei"), max_length=200, blank=True)
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    restored_by = models.ForeignKey(
+        ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    known_from = models.DateTimeField(null=True, blank=True)
+    known_until = models.DateTimeField(null=True, blank=True)
+
+    tenant_path = "owner"
+    shared_from = None
+    official_null = True
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("Beobachtung")
+        verbose_name_plural = _("Beobachtungen")
+        ordering = ("series", "region", "period", "pk")
+        constraints = (
+            models.CheckConstraint(
+                name="value_or_reason",
+                condition=Q(value__isnull=False, status__in=["value", "zero", "rounded_zero", "unreliable"])
+                | Q(value__isnull=True) & ~Q(status__in=["value", "zero"]),
+            ),
+            models.UniqueConstraint(
+                name="official_current_once",
+                fields=("series", "region", "period"),
+                condition=Q(known_from__isnull=False, known_until__isnull=True, owner__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="own_current_once",
+                fields=("series", "region", "period", "owner"),
+                condition=Q(known_from__isnull=False, known_until__isnull=True, owner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="known_until_needs_from",
+                condition=Q(known_until__isnull=True)
+                | Q(known_from__isnull=False, known_until__gte=F("known_from")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.region_id} {self.period}"

@@ -1,0 +1,201 @@
+"""Job: recompute indicators from the cubes into finished snapshots, about ten indicators at a time.
+
+Everything is written in the job's final transaction: a worker that dies before leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from dkbm.access.scope import system_scope
+from dkbm.jobs import enqueue
+from dkbm.jobs.registry import Run
+from dkbm.models import Municipality
+from monitoring.calculation.block import is_whole
+from monitoring.models import CubeBlob, Indicator, IndicatorVersion, ResultBlob, Snapshot, Source
+from monitoring.services.computing import Outcome, computed, kreise_by_land
+from monitoring.services.copying import write_rows
+
+RECOMPUTE = "monitoring.recompute"
+CHUNK, TELL_AFTER_SECONDS = 10, 1.0
+Finish = Callable[[], None]
+
+
+class Overtaken(RuntimeError):
+    """Another job has switched the same indicator meanwhile; this one tries again."""
+
+
+def request_recompute(indicator: Indicator, *, owner: Any = None, by: Any = None) -> None:
+    """Promise to recompute an indicator for the official stock or an owner.
+
+    Its whole chunk is looked through, for that costs little where nothing has changed; so requests for
+    neighbours become one job, and no two jobs ever work on the same indicator.
+    """
+    chunk = indicator.pk // CHUNK
+    payload = {"chunk": chunk, "owner": owner.pk if owner else None}
+    key = job_key(indicator.pk, payload["owner"])
+    enqueue(RECOMPUTE, key, payload=payload, municipality=owner, by=by)
+
+
+def job_key(indicator_id: int, owner_id: int | None) -> str:
+    """Key of the job that computes an indicator."""
+    return f"{indicator_id // CHUNK}:{owner_id or 'stock'}"
+
+
+def recompute_touched(source: Source, *, owner: Any) -> None:
+    """Promise all indicators that read from this table, a municipality's own ones for that municipality."""
+    prefix = f"{source.table}|"
+    with system_scope("whoever defined an indicator, it follows the numbers that it reads"):
+        versions = versions_in_force()
+        touched = {
+            (version.indicator.pk // CHUNK, concerned.pk if concerned else None): (
+                version.indicator,
+                concerned,
+            )
+            for version in versions
+            if any(key.startswith(prefix) for key in version.series_keys)
+            for concerned in _concerned(version, owner)
+        }
+    for _key, (indicator, concerned) in sorted(
+        touched.items(), key=lambda item: (item[0][0], item[0][1] or 0)
+    ):
+        request_recompute(indicator, owner=concerned)
+
+
+def _concerned(version: IndicatorVersion, owner: Any) -> list[Any]:
+    """For whom an indicator is computed anew when numbers of `owner` (None: the stock) change."""
+    own = version.indicator.owner
+    if own is None:
+        return [owner]
+    return [own] if owner is None or (owner == own and version.uses_own) else []
+
+
+@transaction.atomic
+def request_all() -> int:
+    """Promise every indicator anew, whatever was computed, for the stock and every owner of cubes.
+
+    Pages show the old snapshots until then. Damaged results go, so that they are written again. Returns how
+    many indicators were promised.
+    """
+    for snapshot in Snapshot.objects.filter(is_current=True):
+        snapshot.fingerprint, snapshot.parts = "", {**snapshot.parts, "setting": ""}
+        snapshot.save(update_fields=["fingerprint", "parts"])
+    for blob in ResultBlob.objects.iterator(chunk_size=100):
+        if not is_whole(blob.content, blob.sha256):
+            blob.delete()
+    held = CubeBlob.objects.order_by().values_list("owner_id", flat=True).distinct()
+    owners = [None, *Municipality.objects.filter(pk__in=set(held) - {None})]
+    versions = [version for version in latest_versions() if version.is_computable]
+    promised = [
+        (version.indicator, owner)
+        for version in versions
+        for owner in (owners if version.indicator.owner is None else [version.indicator.owner])
+    ]
+    for indicator, owner in promised:
+        request_recompute(indicator, owner=owner)
+    return len(promised)
+
+
+def latest_versions(chunk: int | None = None) -> list[IndicatorVersion]:
+    """The newest definition of every indicator (of a chunk), in the catalogue's order."""
+    newest = {version.indicator_id: version for version in versions_in_force(chunk)}
+    return list(newest.values())
+
+
+def versions_in_force(
+    chunk: int | None = None, *, known_at: datetime | None = None
+) -> list[IndicatorVersion]:
+    """Every definition that holds for some period, in the catalogue's order, the older ones first.
+
+    A version that says from when on it holds leaves the periods before to the one before. known_at: as it was
+    at that moment; a first version counts as known ever since.
+    """
+    versions = IndicatorVersion.objects.select_related("indicator__owner", "source")
+    if known_at is not None:
+        versions = versions.filter(Q(number=1) | Q(made_at__isnull=True) | Q(made_at__lt=known_at))
+    if chunk is not None:
+        versions = versions.filter(indicator__gte=chunk * CHUNK, indicator__lt=(chunk + 1) * CHUNK)
+    found: dict[int, list[IndicatorVersion]] = {}
+    for version in versions.order_by("indicator__order", "indicator__code", "number"):
+        if not version.valid_from:
+            found[version.indicator_id] = []
+        found.setdefault(version.indicator_id, []).append(version)
+    return [version for in_force in found.values() for version in in_force]
+
+
+def recompute(run: Run) -> Finish | None:
+    """Handler of `monitoring.recompute`. Equal inputs give no new snapshot."""
+    owner_id, chunk = run.payload["owner"], run.payload["chunk"]
+    kreise = kreise_by_land()
+    versions = [
+        version
+        for version in versions_in_force(chunk)
+        if version.is_computable and version.indicator.owner_id in (None, owner_id)
+    ]
+    outcomes = []
+    told = time.monotonic()
+    for done, outcome in enumerate(computed(versions, owner_id, kreise)):
+        # most jobs are over before anybody could look: telling costs as much as computing an indicator
+        if time.monotonic() - told > TELL_AFTER_SECONDS:
+            run.progress(done, len(versions), "Die Kennzahlen werden berechnet.")
+            told = time.monotonic()
+        if outcome is not None:
+            outcomes.append(outcome)
+    return (lambda: switch(outcomes, owner_id)) if outcomes else None
+
+
+def switch(outcomes: Iterable[Outcome], owner_id: int | None) -> None:
+    """Write results and show the new snapshots instead of the old ones, in the job's final transaction."""
+    outcomes = list(outcomes)
+    _still_on(outcomes, owner_id)
+    for outcome in outcomes:
+        if outcome.snapshot is None and outcome.base is not None:
+            Snapshot.objects.filter(pk=outcome.base.pk).update(parts=outcome.parts)
+    fresh = [outcome for outcome in outcomes if outcome.snapshot is not None]
+    _write([blob for outcome in fresh for blob in outcome.blobs], owner_id)
+    _replaced(fresh, owner_id).update(is_current=False)
+    Snapshot.objects.bulk_create([outcome.snapshot for outcome in fresh])
+
+
+def _still_on(outcomes: list[Outcome], owner_id: int | None) -> None:
+    """Raise unless the snapshots that were built on are still the current ones."""
+    rows = Snapshot.objects.select_for_update(of=("self",)).filter(
+        indicator_version__in=[outcome.version.pk for outcome in outcomes],
+        owner_id=owner_id,
+        is_current=True,
+    )
+    current = dict(rows.order_by("pk").values_list("indicator_version_id", "pk"))
+    for outcome in outcomes:
+        if current.get(outcome.version.pk) != (outcome.base.pk if outcome.base else None):
+            raise Overtaken(str(outcome.version))
+
+
+def _replaced(fresh: Iterable[Outcome], owner_id: int | None) -> QuerySet:
+    """Snapshots that the new ones replace: of the same version, or of one that holds for no period any more."""
+    versions = [outcome.version for outcome in fresh]
+    chunks = {version.indicator_id // CHUNK for version in versions}
+    in_force = {version.pk for chunk in chunks for version in versions_in_force(chunk)}
+    written = {version.pk for version in versions}
+    rows = Snapshot.objects.filter(
+        indicator_version__indicator__in={version.indicator_id for version in versions},
+        owner_id=owner_id,
+        is_current=True,
+    )
+    return rows.exclude(indicator_version__in=in_force - written)
+
+
+def _write(blobs: list[ResultBlob], owner_id: int | None) -> None:
+    """Write those results that are not stored under their name already."""
+    rows = ResultBlob.objects.filter(
+        indicator_version__in={blob.indicator_version_id for blob in blobs},
+        owner_id=owner_id,
+        sha256__in=[blob.sha256 for blob in blobs],
+    )
+    held = set(rows.order_by().values_list("indicator_version_id", "period", "sha256"))
+    write_rows([blob for blob in blobs if (blob.indicator_version_id, blob.period, blob.sha256) not in held])

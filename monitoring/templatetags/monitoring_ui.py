@@ -1,0 +1,40 @@
+"""Printing of stored keys and values in templates."""
+
+from decimal import Decimal
+
+from django import template
+
+from dkbm.numbers import print_german
+from dkbm.periods import from_key
+
+register = template.Library()
+
+
+@register.filter
+def period_label(key: str) -> str:
+    """German label of a period key; a key of unknown form is shown as it is."""
+    try:
+        return from_key(key).label
+    except ValueError:
+        return key
+
+
+@register.filter
+def german(value: Decimal | str) -> str:
+    """A number with as many decimals as it has, in German print."""
+    number = Decimal(value)
+    exponent = number.normalize().as_tuple().exponent
+    return print_german(number, max(0, -exponent) if isinstance(exponent, int) else None)
+
+
+@register.filter
+def readable_label(label: str) -> str:
+    """A heading path of a file as words: „ohne Hauptschulabschluss, weiblich“."""
+    return label.replace(" | ", ", ")
+
+
+@register.filter
+def german_day(stamp: str) -> str:
+    """The day of an ISO stamp as DD.MM.YYYY, '' when there is none."""
+    parts = (stamp or "")[:10].split("-")
+    return ".".join(reversed(parts)) if len(parts) == 3 else ""

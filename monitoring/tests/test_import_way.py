@@ -1,0 +1,143 @@
+"""The way of a file: upload, stage, preview, commit, recompute, undo; all or nothing, repeatable."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from dkbm.access.roles import Role
+from dkbm.jobs import engine
+from dkbm.models import Membership, Region
+from dkbm.tests.factories import member
+from monitoring import services
+from monitoring.models import ImportRun, ImportState, Observation, Snapshot
+from monitoring.queries_results import current_results
+from monitoring.services.catalogue import load_catalogue
+from monitoring.tests.samples import ROWS, classic
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def monitor(emden, everything):
+    load_catalogue()
+    return member(emden, Role.MONITORING)
+
+
+def imported(content, emden, monitor, *, commit=True):
+    """Upload, stage and, if asked, commit; returns the run as it is then."""
+    run = services.upload_file(content=content, file_name="tabelle.csv", municipality=emden, by=monitor)
+    engine.drain()
+    if commit:
+        services.request_commit(run=run, by=monitor)
+        engine.drain()
+    return ImportRun.objects.get(pk=run.pk)
+
+
+def current():
+    return Observation.objects.filter(known_from__isnull=False, known_until__isnull=True)
+
+
+def test_upload_is_staged_with_preview_and_changes_nothing(emden, monitor):
+    run = imported(classic(), emden, monitor, commit=False)
+    assert run.state == ImportState.STAGED
+    assert run.header["table"] == "21111-02-06-4"
+    assert run.preview["new"] == 12
+    assert run.preview["unknown_regions"] == 1
+    assert not Observation.objects.exists()
+
+
+def test_commit_makes_all_rows_current_and_computes_the_indicator(emden, monitor):
+    run = imported(classic(), emden, monitor)
+    assert run.state == ImportState.COMMITTED
+    assert current().count() == 12
+    (value,) = current_results("D15", "03402")
+    assert (value.numerator, value.denominator) == (55, 561)
+    assert f"{value.value:.4f}" == "9.8039"
+
+
+def test_same_file_twice_changes_nothing(emden, monitor):
+    imported(classic(), emden, monitor)
+    snapshots = Snapshot.objects.count()
+    again = imported(classic(), emden, monitor)
+    assert again.preview["same"] == 12
+    assert (again.preview["new"], again.preview["changed"]) == (0, 0)
+    assert Observation.objects.count() == 12
+    assert Snapshot.objects.count() == snapshots
+
+
+def test_correction_is_a_new_row_and_undo_brings_the_old_value_back(emden, monitor):
+    imported(classic(), emden, monitor)
+    corrected = [row.replace("561;277;55", "561;277;57") for row in ROWS]
+    run = imported(classic(*corrected), emden, monitor)
+    assert run.preview["changed"] == 1
+    assert current().get(region__ags="03402", value=57).replaces.value == 55
+    services.request_undo(run=run, by=monitor)
+    engine.drain()
+    restored = current().get(region__ags="03402", series__measure="ohne Hauptschulabschluss | Insgesamt")
+    assert restored.value == 55
+    assert restored.restored_by == run
+    assert restored.row == 12
+    assert ImportRun.objects.get(pk=run.pk).state == ImportState.UNDONE
+    assert Observation.objects.count() == 14
+
+
+def test_undo_of_an_overtaken_import_is_refused_with_the_reason(emden, monitor):
+    first = imported(classic(), emden, monitor)
+    imported(classic(*[row.replace("561;277;55", "561;277;57") for row in ROWS]), emden, monitor)
+    services.request_undo(run=first, by=monitor)
+    engine.drain()
+    first.refresh_from_db()
+    assert first.state == ImportState.COMMITTED
+    assert "neuerer Import" in first.message
+
+
+def test_complaints_block_the_commit_until_the_row_is_left_out(emden, monitor):
+    broken = [ROWS[0], ROWS[1], ROWS[2].replace("561", "fünf")]
+    run = imported(classic(*broken), emden, monitor, commit=False)
+    assert run.preview["open_complaints"] == 1
+    with pytest.raises(services.ImportRefused):
+        services.request_commit(run=run, by=monitor)
+    row = run.header["complaints"][0]["row"]
+    services.exclude_row(run=run, row=row, reason="Tippfehler in der Quelle", by=monitor)
+    engine.drain()
+    services.request_commit(run=run, by=monitor)
+    engine.drain()
+    assert set(current().values_list("region__ags", flat=True)) == {"DG", "03"}
+
+
+def test_unreadable_file_says_so_and_changes_nothing(emden, monitor):
+    run = imported(b"%PDF-1.7 nur so getan", emden, monitor, commit=False)
+    assert run.state == ImportState.UNREADABLE
+    assert "PDF" in run.message
+    assert not Observation.objects.exists()
+
+
+def test_unknown_kreis_with_data_enters_the_register(emden, monitor):
+    imported(classic(*ROWS, "2023;05315;      Köln, kreisfreie Stadt;9000;4500;600;250"), emden, monitor)
+    region = Region.objects.get(ags="05315")
+    assert (region.name, region.designation, region.kind) == ("Köln", "Kreisfreie Stadt", "kreis")
+
+
+def test_commit_needs_the_right_and_counts_it_at_the_end(emden, monitor):
+    reader = member(emden, Role.COORDINATION)
+    run = imported(classic(), emden, monitor, commit=False)
+    with pytest.raises(PermissionDenied):
+        services.request_commit(run=run, by=reader)
+    services.request_commit(run=run, by=monitor)
+    Membership.objects.filter(user=monitor).delete()
+    engine.drain()
+    assert not current().exists()
+
+
+def test_prepared_rows_of_a_killed_try_do_not_double(emden, monitor):
+    run = imported(classic(), emden, monitor, commit=False)
+    services.request_commit(run=run, by=monitor)
+    handler_run = engine.claim()
+    from dkbm.jobs.registry import KINDS
+
+    KINDS[handler_run.job.kind].handler(handler_run)
+    assert Observation.objects.filter(known_from__isnull=True).count() == 12
+    assert not current().exists()
+    handler_run.job.__class__.objects.filter(pk=handler_run.job.pk).update(lease_until="2020-01-01T00:00:00Z")
+    engine.drain()
+    assert Observation.objects.count() == 12
+    assert current().count() == 12

@@ -1,0 +1,137 @@
+"""Demo content: programmes with sources; posts, money and a fund. Invented figures are marked as examples."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from dkbm.models import Municipality
+from projects.demo import put
+from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Programme, Project
+from projects.services_resources import load_programmes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+EXAMPLE = {"source": "Beispiel, erfunden", "is_example": True}
+GRANT = "Bildungskommunen in Emden (Beispiel)"
+FULL, SHARE = Decimal(100), Decimal(60)
+# function, VZÄ, term, limited until, own share, in the plan, filled, deputy
+POSTS: tuple[tuple[str, str, str, str, Decimal, str, str, str], ...] = (
+    ("Bildungsmanagement", "1", "unbefristet", "", FULL, "ja", "besetzt", "Bildungsmonitoring"),
+    ("Bildungsmonitoring", "0.5", "unbefristet", "", FULL, "ja", "besetzt", "Bildungsmanagement"),
+    ("Projektkoordination Bildungskommunen", "1", "befristet", "2027-06-30", SHARE, "nein", "besetzt", ""),
+    ("Öffentlichkeitsarbeit Bildung", "0.5", "unbefristet", "", FULL, "ja", "unbesetzt", ""),
+)
+# year, stage, side, title, from the programme, euros
+LINES: tuple[tuple[int, str, str, str, bool, int], ...] = (
+    (2025, "ansatz", "aufwand", "Personal", False, 192_000),
+    (2025, "ansatz", "aufwand", "Sachmittel", False, 40_000),
+    (2025, "ansatz", "ertrag", "Zuwendung Bildungskommunen", True, 46_000),
+    (2025, "ergebnis", "aufwand", "Personal", False, 185_400),
+    (2025, "ergebnis", "aufwand", "Sachmittel", False, 37_250),
+    (2025, "ergebnis", "ertrag", "Zuwendung Bildungskommunen", True, 45_100),
+    (2026, "ansatz", "aufwand", "Personal", False, 198_000),
+    (2026, "ansatz", "aufwand", "Sachmittel", False, 42_000),
+    (2026, "ansatz", "ertrag", "Zuwendung Bildungskommunen", True, 48_000),
+    (2027, "ansatz", "aufwand", "Personal", False, 176_000),
+    (2027, "ansatz", "aufwand", "Sachmittel", False, 38_000),
+    (2027, "ansatz", "ertrag", "Zuwendung Bildungskommunen", True, 24_000),
+)
+STAFF_PROJECT = "Dauerhafte Stellen nach „Bildung integriert“"
+STAFF_GRANT = "Bildung integriert"
+STAFF_SOURCE = (
+    "Beispiel: Richtlinie „Bildung integriert“ (je eine Stelle); der Umfang im Landkreis ist angenommen"
+)
+FUND = "Bildungsfonds „Beste Bildung“"
+FLYER_FUND = "Transferagentur Niedersachsen, Flyer „Nachhaltigkeit“ (2021); Beträge sind Beispiele, erfunden"
+CONTRIBUTIONS: tuple[tuple[str, str, int, int], ...] = (
+    ("Landkreis", "kommune", 2025, 20_000),
+    ("Beispielschule Nord", "schule", 2025, 1_500),
+    ("Beispielschule Süd", "schule", 2025, 1_250),
+    ("Landkreis", "kommune", 2026, 20_000),
+    ("Beispielschule Nord", "schule", 2026, 1_500),
+    ("Beispielschule Süd", "schule", 2026, 1_500),
+    ("Beispielstiftung", "partner", 2026, 5_000),
+)
+
+
+def load(log: Callable[[str], None]) -> None:
+    """Load the programmes and what the municipalities that exist have. Twice changes nothing."""
+    load_programmes()
+    for ags, part in (("03402", _emden), ("03353", _harburg), ("03356", _osterholz)):
+        municipality = Municipality.objects.filter(region__ags=ags).first()
+        if municipality is None:
+            log(f"Ressourcen: Kommune {ags} fehlt, übersprungen.")
+        else:
+            part(municipality)
+    log(f"Ressourcen: {Programme.objects.count()} Förderprogramme mit Quellen, Beispiele für drei Kommunen.")
+
+
+def _emden(emden: Municipality) -> None:
+    grant = put(
+        Grant,
+        {"municipality": emden, "title": GRANT},
+        {
+            "programme": Programme.objects.get(code="bildungskommunen"),
+            "number": "Beispiel 01",
+            "begins": "2023-07-01",
+            "ends": "2027-06-30",
+            "amount_cents": 184_000_00,
+            "share_pct": Decimal(40),
+            "report_due": date(2027, 12, 31),
+            **EXAMPLE,
+        },
+    )
+    for function, fte, term, until, own, in_plan, filled, deputy in POSTS:
+        values: dict[str, Any] = {
+            "fte": Decimal(fte),
+            "term": term,
+            "limited_until": until,
+            "own_share_pct": own,
+            "in_plan": in_plan,
+            "filled": filled,
+            "deputy_function": deputy,
+            "grant": grant if own < FULL else None,
+            **EXAMPLE,
+        }
+        put(Post, {"municipality": emden, "function": function}, values)
+    for year, stage, side, title, from_programme, euros in LINES:
+        key = {"municipality": emden, "year": year, "stage": stage, "side": side, "title": title}
+        origin = {"origin": "programm", "grant": grant} if from_programme else {"origin": "eigen"}
+        put(BudgetLine, key, {**origin, "amount_cents": euros * 100, **EXAMPLE})
+
+
+def _harburg(harburg: Municipality) -> None:
+    """F-52: the project, its programme and the posts that stay belong together."""
+    grant = put(
+        Grant,
+        {"municipality": harburg, "title": STAFF_GRANT},
+        {"programme": Programme.objects.get(code="bildung-integriert"), "source": STAFF_SOURCE},
+    )
+    project = Project.objects.filter(municipality=harburg, title=STAFF_PROJECT).first()
+    if project is not None:
+        put(Project, {"municipality": harburg, "title": STAFF_PROJECT}, {"grant": grant})
+    for function in ("Bildungsmanagement", "Bildungsmonitoring"):
+        values = {
+            "fte": Decimal(1),
+            "grant": grant,
+            "project": project,
+            "source": STAFF_SOURCE,
+            "is_example": True,
+        }
+        put(Post, {"municipality": harburg, "function": function}, values)
+
+
+def _osterholz(osterholz: Municipality) -> None:
+    """F-49: a fund to which schools contribute; the sum per year is what counts."""
+    values = {
+        "purpose": "Gemeinsame Vorhaben der Schulen in der Bildungsregion",
+        "source": FLYER_FUND,
+        "is_example": True,
+    }
+    fund = put(Fund, {"municipality": osterholz, "name": FUND}, values)
+    for contributor, kind, year, euros in CONTRIBUTIONS:
+        key = {"fund": fund, "contributor": contributor, "year": year}
+        put(FundContribution, key, {"kind": kind, "amount_cents": euros * 100, "source": FLYER_FUND})

@@ -1,0 +1,66 @@
+"""Tables of what is done and with what: projects, processes, milestones; programmes, posts, money."""
+
+from projects.models.budget import BudgetLine, MoneyOrigin, Side, Stage
+from projects.models.fund import ContributorKind, Fund, FundContribution
+from projects.models.links import ProjectGoal, ProjectResolution, ResolutionPart, TeamFunction
+from projects.models.milestone import Milestone, MilestoneState, Nature, Origin
+from projects.models.note import ChecklistNote, NotedPoint
+from projects.models.plan import Baseline, BaselineEntry, Dependency
+from projects.models.post import Filled, FormerHolding, InPlan, Post, Term
+from projects.models.process import Path, Process, ProcessKind
+from projects.models.programme import FactKind, Grant, Programme, ProgrammeFact
+from projects.models.project import (
+    Benefit,
+    BenefitKind,
+    CarriesAlone,
+    Project,
+    ProjectAim,
+    ProjectKind,
+    ProjectLink,
+    ProjectState,
+    TransferStatus,
+)
+
+__all__ = [
+    "Baseline",
+    "BaselineEntry",
+    "Benefit",
+    "BenefitKind",
+    "BudgetLine",
+    "CarriesAlone",
+    "ChecklistNote",
+    "ContributorKind",
+    "Dependency",
+    "FactKind",
+    "Filled",
+    "FormerHolding",
+    "Fund",
+    "FundContribution",
+    "Grant",
+    "InPlan",
+    "Milestone",
+    "MilestoneState",
+    "MoneyOrigin",
+    "Nature",
+    "NotedPoint",
+    "Origin",
+    "Path",
+    "Post",
+    "Process",
+    "ProcessKind",
+    "Programme",
+    "ProgrammeFact",
+    "Project",
+    "ProjectAim",
+    "ProjectGoal",
+    "ProjectKind",
+    "ProjectLink",
+    "ProjectResolution",
+    "ProjectState",
+    "ResolutionPart",
+    "Side",
+    "Stage",
+    "TeamFunction",
+    "Term",
+    "TransferStatus",
+]

@@ -1,0 +1,22 @@
+"""Addresses of this floor."""
+
+from django.urls import path
+
+from projects import views, views_process
+
+app_name = "projects"
+urlpatterns = [
+    path("", views.ProjectList.as_view(), name="list"),
+    path("neu/", views.ProjectCreate.as_view(), name="create"),
+    path("<int:pk>/", views.ProjectDetail.as_view(), name="detail"),
+    path("<int:pk>/bearbeiten/", views.ProjectEdit.as_view(), name="edit"),
+    path("<int:pk>/meilensteine/neu/", views.MilestoneCreate.as_view(), name="milestone-create"),
+    path("<int:pk>/plan-festhalten/", views.BaselineCreate.as_view(), name="baseline-create"),
+    path("verstetigung/<int:pk>/", views_process.ProcessPage.as_view(), name="process"),
+    path(
+        "verstetigung/<int:pk>/notiz/<slug:point>/",
+        views_process.NoteCreate.as_view(),
+        name="note-create",
+    ),
+    path("meilensteine/<int:pk>/", views.MilestoneEdit.as_view(), name="milestone-edit"),
+]
