@@ -45,6 +45,7 @@ urlpatterns = [
     path("oparl/", include("governance.urls_oparl")),
     path("projekte/", include("projects.urls")),
     path("ressourcen/", include("projects.urls_resources")),
+    path("ressourcen/szenarien/", include("projects.urls_scenarios")),
     path("monitoring/", include("monitoring.urls")),
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),

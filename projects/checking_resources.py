@@ -13,6 +13,7 @@ from projects.models import (
     Post,
     Programme,
     ProgrammeFact,
+    Scenario,
 )
 
 if TYPE_CHECKING:
@@ -24,12 +25,19 @@ LINKS = {
     BudgetLine: ("grant",),
     Fund: (),
 }
-LEFT_OUT = frozenset({"id", "version", "municipality", "fund", "post"})
+LEFT_OUT = frozenset({"id", "version", "municipality", "fund", "post", "token"})
 
 
 def complaints() -> list[str]:
     """German sentences about rows that contradict each other; empty when all is well."""
-    return [sentence for model in LINKS for sentence in _complaints(model)]
+    linked = [sentence for model in LINKS for sentence in _complaints(model)]
+    return [*linked, *_scenario_complaints()]
+
+
+def _scenario_complaints() -> Iterator[str]:
+    for row in Scenario.objects.order_by("pk").iterator(chunk_size=100):
+        if not row.is_unbroken:
+            yield f"Szenario {row.pk}: Der Inhalt ist nicht mehr der, der festgehalten wurde."
 
 
 def _complaints(model: Any) -> Iterator[str]:
@@ -54,6 +62,8 @@ def content() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for model, links in LINKS.items():
         for row in model.objects.select_related("municipality__region", *links):
             yield model._meta.model_name, f"{row.municipality.region.ags}|{row}", _values(row)
+    for row in Scenario.objects.select_related("municipality__region"):
+        yield "scenario", f"{row.municipality.region.ags}|{row.number}", _values(row)
     for part, whole in ((FundContribution, "fund"), (FormerHolding, "post")):
         for row in part.objects.select_related(f"{whole}__municipality__region"):
             owner = getattr(row, whole)

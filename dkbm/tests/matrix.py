@@ -475,6 +475,13 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 200, 403, 200, 404, 404)),
         ("post", (302, 403, 409, 403, 409, 404, 404)),
     ),
+    "scenarios:list": (("get", (302, 200, 200, 200, 200, 200, 403)),),
+    "scenarios:draft": (
+        ("get", (302, 200, 200, 200, 200, 200, 403)),
+        ("post", (302, 403, 422, 403, 422, 422, 403)),
+    ),
+    "scenarios:compare": (("get", (302, 200, 200, 200, 200, 200, 403)),),
+    "scenarios:scenario": (("get", (302, 200, 200, 200, 200, 404, 404)),),
     "monitoring:home": (("get", (302,) * 7),),
     "monitoring:dashboard": (("get", ALL),),
     "monitoring:dashboard-json": (("get", ALL),),

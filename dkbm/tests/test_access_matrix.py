@@ -46,7 +46,7 @@ from monitoring.services.recompute import latest_versions
 from monitoring.tests.own import make_sheet, place
 from monitoring.tests.stored import store_result
 from projects.models import Milestone, Process, Project
-from projects.tests.resources import internal_rows
+from projects.tests.resources import internal_rows, internal_scenario
 
 pytestmark = pytest.mark.django_db
 MISSING = 987_654_321
@@ -188,7 +188,8 @@ def resource_ids(here):
     rows = internal_rows(here)
     deeds = {f"resources:{name}-{deed}": row.pk for name, row in rows.items() for deed in ("edit", "remove")}
     fund = {"resources:fund": rows["fund"].pk, "resources:contribution-create": rows["fund"].pk}
-    return {**deeds, **fund}
+    scenario = {"scenarios:scenario": internal_scenario(here).pk}
+    return {**deeds, **fund, **scenario}
 
 
 def _own_indicator(here):

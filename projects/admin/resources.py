@@ -13,7 +13,16 @@ from dkbm.numbers import format_euro
 from projects import services_resources
 from projects.admin.base import OVERRIDES, PartInline, RecordingAdmin
 from projects.forms_resources import EuroField
-from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Programme, ProgrammeFact
+from projects.models import (
+    BudgetLine,
+    Fund,
+    FundContribution,
+    Grant,
+    Post,
+    Programme,
+    ProgrammeFact,
+    Scenario,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -157,3 +166,12 @@ class ProgrammeAdmin(ReadOnlyMixin, admin.ModelAdmin):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_staff
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """Kept scenarios, to look at: they never change."""
+
+    list_display = ("__str__", "municipality", "kept_on", "function", "audience")
+    list_select_related = ("municipality__region",)
+    fields = ("municipality", "number", "title", "function", "kept_on", "audience", "seal")

@@ -20,6 +20,7 @@ from projects.models.project import (
     ProjectState,
     TransferStatus,
 )
+from projects.models.scenario import Scenario
 
 __all__ = [
     "Baseline",
@@ -58,6 +59,7 @@ __all__ = [
     "ProjectResolution",
     "ProjectState",
     "ResolutionPart",
+    "Scenario",
     "Side",
     "Stage",
     "TeamFunction",

@@ -37,7 +37,8 @@ class Cliff:
 class MonthState:
     """One month. `approved`, `filled`: VZÄ on its first day (the first month: on the start day).
 
-    `uncovered`: labels of processes and offers that nobody is in charge of. `mandates`: how many hold.
+    `uncovered`: labels of processes and offers that nobody is in charge of. `over`: projects past their end
+    that did not become part of the regular structure. `mandates`: how many hold.
     """
 
     month: date
@@ -46,6 +47,7 @@ class MonthState:
     money: MonthMoney
     uncovered: tuple[str, ...]
     mandates: int
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _state(supposed: Supposed, day: date, money: MonthMoney) -> MonthState:
         money=money,
         uncovered=tuple(duty.label for duty in stock.duties if not duty.posts & working),
         mandates=sum(mandate.until is None or day <= mandate.until for mandate in stock.mandates),
+        over=tuple(p.label for p in stock.projects if p.ends and p.ends < day and not p.transferred),
     )
 
 

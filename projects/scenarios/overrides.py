@@ -13,6 +13,7 @@ from projects.resources.facts import LineFact, PostFact
 from projects.scenarios.facts import Stock
 
 OWN = Decimal(100)
+MONTHS = 12
 Fact = TypeVar("Fact")
 
 
@@ -132,7 +133,7 @@ def _grant_ends(stock: Stock, override: GrantEnds) -> Stock:
 
     def line(fact: LineFact) -> LineFact:
         hangs = fact.grant == grant.key and (fact.until is None or fact.until == old)
-        return replace(fact, until=override.on) if hangs else fact
+        return _flowing_until(fact, override.on) if hangs else fact
 
     return replace(
         stock,
@@ -140,6 +141,20 @@ def _grant_ends(stock: Stock, override: GrantEnds) -> Stock:
         posts=tuple(post(fact) for fact in stock.posts),
         lines=tuple(line(fact) for fact in stock.lines),
     )
+
+
+def _flowing_until(line: LineFact, day: date) -> LineFact:
+    """The line with another last day. What flows in a month stays: more or fewer months, more or less money."""
+    before, after = _months_of(line, line.until), _months_of(line, day)
+    cents = line.cents * after // before if before and after else line.cents
+    return replace(line, until=day, cents=cents)
+
+
+def _months_of(line: LineFact, until: date | None) -> int:
+    """In how many months of its year the line flows."""
+    if until is None or until.year > line.year:
+        return MONTHS
+    return until.month if until.year == line.year else 0
 
 
 def _found(rows: tuple[Fact, ...], key: object) -> Fact:

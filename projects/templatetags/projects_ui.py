@@ -47,3 +47,9 @@ def day_of(key: str) -> str:
 def year_of_grant(loss: Any) -> str:
     """About how much a loss of money is in a year: „rund 48 000 € im Jahr“."""
     return f"rund {money_words(round(loss.cents * 12, -2))} im Jahr"
+
+
+@register.filter
+def beside(line: Any, courses: Any) -> list[tuple[str, Any]]:
+    """The values of a key figure, each with the scenario it belongs to."""
+    return list(zip(line.values, courses, strict=True))

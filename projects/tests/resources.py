@@ -7,7 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from governance.models import Body, Meeting
-from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Project
+from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Project, Scenario
+from projects.models.scenario import seal_of
+from projects.queries_scenarios import stock_of
+from projects.services_scenarios import content_of, worked_out
 
 T = date(2026, 12, 31)
 
@@ -78,3 +81,12 @@ def internal_rows(municipality: Any) -> dict[str, Any]:
             fund=fund, contributor="Innen", year=2026, amount_cents=100
         ),
     }
+
+
+def internal_scenario(municipality: Any, number: int = 1, **fields: Any) -> Scenario:
+    """A kept scenario of what would come without any decision."""
+    content = content_of(worked_out(stock_of(municipality, T), (), None, T))
+    values = {"title": "Innen", "function": "Bildungsmanagement", "token": f"t{number}", **fields}
+    return Scenario.objects.create(
+        municipality=municipality, number=number, content=content, seal=seal_of(content), **values
+    )

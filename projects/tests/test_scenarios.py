@@ -1,5 +1,6 @@
 """Scenarios: T1's cliff, every override, exact money, the band; nothing of it touches a database."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,7 +28,11 @@ from projects.scenarios import (
     turnover_band,
     work_out,
 )
+from projects.scenarios.figure import Course, fte_drawing
+from projects.scenarios.frozen import frozen, frozen_band, thawed, thawed_band
 from projects.scenarios.money import by_month
+from projects.scenarios.summary import key_figures
+from projects.scenarios.words import sentences
 
 pytestmark = pytest.mark.anydb
 START = date(2026, 12, 31)
@@ -101,6 +106,79 @@ def test_an_extended_programme_moves_everything_that_hangs_on_it():
 def test_an_earlier_end_brings_it_forward():
     sooner = work_out(T1, (GrantEnds(1, date(2027, 1, 31)),), START)
     assert sooner.cliffs[0].month == date(2027, 2, 1)
+
+
+def test_another_end_keeps_what_flows_in_a_month():
+    """24,000 in the half year to June are 4,000 a month: before and after, longer and shorter."""
+    planned = replace(T1, lines=(grant_line(1, 2027, 24_000_00, until=END),))
+
+    def monthly(day):
+        months = work_out(planned, (GrantEnds(1, day),), date(2027, 1, 1)).months
+        return [month.money.programme for month in months]
+
+    assert monthly(END)[:7] == [4_000_00] * 6 + [0]
+    assert monthly(date(2028, 3, 31))[:16] == [4_000_00] * 15 + [0]
+    assert monthly(date(2027, 2, 28))[:4] == [4_000_00, 4_000_00, 0, 0]
+
+
+def test_projects_that_end_are_named_until_they_are_transferred():
+    assert [m.over for m in work_out(T1, (), START).months[6:8]] == [(), ("Projekt",)]
+    assert work_out(T1, (ProjectTransferred("p"),), START).months[-1].over == ()
+
+
+def test_what_is_supposed_reads_as_sentences():
+    said = sentences(
+        T1,
+        (
+            GrantEnds(1, date(2028, 6, 30)),
+            MadePermanent(3),
+            HolderLeaves(1, END, 1),
+            HolderLeaves(2, END),
+            BudgetCut(Decimal("12.5"), END),
+            MandateExpires("m", END),
+            ProjectTransferred("p"),
+        ),
+    )
+    assert said == (
+        "Die Förderung „Programm“ endet am 30.06.2028 (bisher 30.06.2027).",
+        "Die Stelle „S3“ wird unbefristet und aus eigenen Mitteln bezahlt.",
+        "Die Stelle „S1“ ist ab 01.07.2027 frei und nach 1 Monat wieder besetzt.",
+        "Die Stelle „S2“ ist ab 01.07.2027 frei und wird nicht wieder besetzt.",
+        "Die eigenen Mittel werden ab 30.06.2027 um 12,5\N{NO-BREAK SPACE}% gekürzt.",
+        "Der Beschluss „Beschluss“ gilt nur bis 30.06.2027.",
+        "„Projekt“ geht in die Regelstruktur über.",
+    )
+
+
+def test_a_result_survives_being_stored():
+    outcome = work_out(T1, (HolderLeaves(1, END, 3),), START)
+    band = turnover_band(T1, (), START, Assumption(Decimal("0.3"), 4, 7))
+    stored = json.loads(json.dumps({"outcome": frozen(outcome), "band": frozen_band(band)}))
+    assert (thawed(stored["outcome"]), thawed_band(stored["band"])) == (outcome, band)
+
+
+def test_key_figures_hold_a_scenario_against_no_decision():
+    base, longer = (work_out(T1, o, START) for o in ((), (GrantEnds(1, date(2028, 6, 30)), MadePermanent(3))))
+    lines = {k.label: k.values for k in key_figures([Course("a", base), Course("b", longer)], START)}
+    plain = {
+        key: tuple(text.replace("\N{NO-BREAK SPACE}", " ") for text in row) for key, row in lines.items()
+    }
+    assert plain["Stellen nach 36 Monaten"] == ("2,0 VZÄ", "3,0 VZÄ")
+    assert plain["Spätester Tag der Entscheidung"] == ("30.12.2026 (vorbei)", "30.12.2027")
+    assert plain["davon anders als in der ersten Spalte"] == ("–", "48 000 € weniger")
+    assert plain["Ohne Zuständigkeit am Ende"] == ("Monitoring", "keine")
+
+
+def test_the_drawing_and_its_table_are_the_same_numbers():
+    courses = [
+        Course("Ohne", work_out(T1, (), START)),
+        Course("Mit", work_out(T1, (MadePermanent(3),), START)),
+    ]
+    drawn = fte_drawing(courses)
+    lines = {trace["name"]: trace["y"] for trace in drawn.data}
+    assert lines["Ohne"] == [row["value0"] for row in drawn.rows]
+    assert lines["Mit"] == [row["value1"] for row in drawn.rows] == [3] * 36
+    assert [row["month"] for row in drawn.rows][:2] == ["12/2026", "01/2027"]
 
 
 def test_a_vacancy_lasts_its_months_and_leaves_duties_uncovered():
