@@ -297,7 +297,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "N-L3",
         "Interne Kooperationsvereinbarungen",
-        "bildungsrelevante Stellen mit geltender Vereinbarung geteilt durch alle bildungsrelevanten Stellen",
+        "Fachdienste und Ämter mit geltender Vereinbarung geteilt durch alle erfassten",
         "%",
         U,
         L,
@@ -327,7 +327,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "N-G2",
         "Ressortbreite",
-        "bildungsrelevante Stellen mit Sitz in der Steuerungsgruppe geteilt durch alle bildungsrelevanten Stellen",
+        "Fachdienste und Ämter mit Sitz in der Steuerungsgruppe geteilt durch alle erfassten",
         "%",
         U,
         S,

@@ -85,7 +85,7 @@ def _posts(facts: Facts, day: date) -> Iterator[Deed]:
 
         if post.limited:
             yield with_post("entfristen", "entfristen", Effort.LARGE, limited=False, limited_until=None)
-        if not is_filled(post, day):
+        if post.occupancy_known and not is_filled(post, day):
             yield with_post("besetzen", "besetzen", Effort.MEDIUM, filled_from=day, filled_to=None)
         if post.in_plan is False:
             yield with_post("stellenplan", "in den Stellenplan aufnehmen", Effort.MEDIUM, in_plan=True)
@@ -117,7 +117,7 @@ def _processes(facts: Facts, day: date) -> Iterator[Deed]:
 def _mandate(facts: Facts, day: date) -> Iterator[Deed]:
     valid = [r for r in facts.resolutions if valid_on(day, r.day, r.until)]
     top = max((r.level for r in valid), default=0)
-    newest = max((r.day for r in valid), default=None)
+    newest = max((r.day for r in valid if r.day), default=None)
     if top < COUNCIL:
         words = "Beschluss von Rat oder Kreistag zum Bildungsmanagement herbeiführen"
         yield _resolved("beschliessen", words, Effort.LARGE, COUNCIL, facts, day)

@@ -17,12 +17,13 @@ class Post:
     """One approved post. `own_share`: 0..1 paid from own funds. `filled_from` None: nobody ever held it.
 
     `filled_from`, `filled_to`: of the present or last holder; `left_on`: last days of those before.
+    `limited` None: nobody said whether it ends. `occupancy_known`: whether somebody said if it is filled.
     """
 
     key: str
     label: str
     fte: Fraction
-    limited: bool = False
+    limited: bool | None = False
     limited_until: date | None = None
     own_share: Fraction | None = None
     in_plan: bool | None = None
@@ -31,6 +32,7 @@ class Post:
     filled_from: date | None = None
     filled_to: date | None = None
     left_on: tuple[date, ...] = ()
+    occupancy_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Project:
 
     `transferred`: became part of the regular structure. `planned_end`: „befristet geplant“, was never meant to
     stay. `need_confirmed`: the need for it goes on. `carries_alone`: works without the programme. `is_measure`:
-    has to show its effect; `reviewed_on`: days of its reviews.
+    has to show its effect; `reviewed_on`: days of its reviews. `outcome_known`: somebody said what became of it.
     """
 
     key: str
@@ -99,6 +101,7 @@ class Project:
     carries_alone: bool = False
     is_measure: bool = False
     reviewed_on: tuple[date, ...] = ()
+    outcome_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +116,29 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A mandate of DKBM or its confirmation. `level` 1..4 as in N-L1. `until` None: unlimited."""
+    """A mandate of DKBM or its confirmation. `level` 1..4 as in N-L1. `day` None: not known since when.
+
+    `until` None: unlimited.
+    """
 
     key: str
     label: str
     level: int
-    day: date
+    day: date | None
     until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisational unit. `education`: its work touches education. `tasks`: core components it carries."""
+    """An organisational unit. `education`: its work touches education. `tasks`: core components it carries.
+
+    `permanent` None: nobody said whether it is there for good.
+    """
 
     key: str
     label: str
     education: bool = False
-    permanent: bool = False
+    permanent: bool | None = False
     tasks: frozenset[str] = frozenset()
 
 

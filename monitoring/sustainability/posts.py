@@ -23,12 +23,17 @@ from monitoring.sustainability.windows import DAYS_A_MONTH, months_on, within
 
 NO_POSTS = "Es ist keine Stelle erfasst, die am Stichtag gilt."
 ENTER_POSTS = "Stellen erfassen"
+ENTER_TERM = "Befristung der Stellen eintragen"
+ENTER_OCCUPANCY = "Besetzung der Stellen eintragen"
 WINDOW = 24
 PER_INHABITANTS = 100_000
 
 
 def permanent(facts: Facts, day: date) -> Reading:
-    """N-P1: VZÄ without limit of all approved VZÄ."""
+    """N-P1: VZÄ without limit of all approved VZÄ. A post of which nobody said whether it ends is a gap."""
+    lacking = _without_term(facts, day)
+    if lacking:
+        return _incomplete("N-P1", lacking, "Angabe zur Befristung", ENTER_TERM)
     return _weighed(facts, day, "N-P1", lambda post: Fraction(not post.limited))
 
 
@@ -41,7 +46,10 @@ def own_funded(facts: Facts, day: date) -> Reading:
 
 
 def filled(facts: Facts, day: date) -> Reading:
-    """N-P3: filled VZÄ of all approved VZÄ."""
+    """N-P3: filled VZÄ of all approved VZÄ. A post of which nobody said whether it is filled is a gap."""
+    lacking = _without_occupancy(approved(facts.posts, day))
+    if lacking:
+        return _incomplete("N-P3", lacking, "Angabe zur Besetzung", ENTER_OCCUPANCY)
     return _weighed(facts, day, "N-P3", lambda post: Fraction(is_filled(post, day)))
 
 
@@ -75,6 +83,9 @@ def turnover(facts: Facts, day: date) -> Reading:
 
     Rated with those who left earlier and were never replaced as well: time alone does not heal a loss.
     """
+    lacking = _without_occupancy(approved(facts.posts, day))
+    if lacking:
+        return _incomplete("N-P6", lacking, "Angabe zur Besetzung", ENTER_OCCUPANCY)
     months = [months_on(day, -back) for back in range(WINDOW)]
     mean = sum((total_fte(_filled(facts, on)) for on in months), Fraction(0)) / WINDOW
     left = [(post, end) for post in facts.posts for end in _leavings(post, day) if within(end, day, WINDOW)]
@@ -95,6 +106,16 @@ def remaining_term(facts: Facts, day: date) -> Reading:
     """
     posts = approved(facts.posts, day)
     limited = [p for p in posts if p.limited]
+    unsaid = _without_term(facts, day)
+    if unsaid:
+        return _incomplete("N-P7", unsaid, "Angabe zur Befristung", ENTER_TERM)
+    vague = _without_occupancy(limited)
+    if vague:
+        return _incomplete("N-P7", vague, "Angabe zur Besetzung", ENTER_OCCUPANCY)
+    return _term_left(facts, day, posts, limited)
+
+
+def _term_left(facts: Facts, day: date, posts: list[Post], limited: list[Post]) -> Reading:
     lost = _lost(facts, day)
     held = [p for p in limited if is_filled(p, day)]
     endless = [p for p in held if p.limited_until is None]
@@ -154,6 +175,14 @@ def _incomplete(code: str, posts: list[Post], lacks: str, action: str) -> Readin
     gaps = [Gap(p.key, p.label, lacks) for p in posts]
     names = ", ".join(p.label for p in posts)
     return missing(code, f"{lacks} fehlt: {names}.", action, gaps)
+
+
+def _without_term(facts: Facts, day: date) -> list[Post]:
+    return [post for post in approved(facts.posts, day) if post.limited is None]
+
+
+def _without_occupancy(posts: list[Post]) -> list[Post]:
+    return [post for post in posts if not post.occupancy_known]
 
 
 def _lost(facts: Facts, day: date) -> Fraction:

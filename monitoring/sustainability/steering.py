@@ -33,9 +33,7 @@ def breadth(facts: Facts, day: date) -> Reading:
     units = [unit for unit in facts.units if unit.education]
     steering = {body.key for body in facts.bodies if body.kind == "steuerungsgruppe"}
     if not units:
-        return missing(
-            "N-G2", "Keine Stelle ist als bildungsrelevant gekennzeichnet.", "Stellen kennzeichnen"
-        )
+        return missing("N-G2", "Kein Fachdienst und kein Amt ist erfasst.", "Fachdienste und Ämter erfassen")
     if not steering:
         return missing("N-G2", "Es ist keine Steuerungsgruppe erfasst.", "Steuerungsgruppe anlegen")
     sending = {seat.unit for seat in _held(facts, day) if seat.body in steering}

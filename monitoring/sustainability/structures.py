@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from monitoring.sustainability.facts import Facts, Project
 from monitoring.sustainability.reading import (
+    Gap,
     Input,
     Light,
     Reading,
@@ -30,6 +31,9 @@ def transferred(facts: Facts, day: date) -> Reading:
     ended = [p for p in _ended(facts, day) if not p.planned_end]
     if not ended:
         return _none_ended("N-R1", facts)
+    lacking = [p for p in ended if not p.outcome_known]
+    if lacking:
+        return _outcome_missing("N-R1", lacking)
     return counted("N-R1", ((p.key, p.label, p.transferred) for p in ended))
 
 
@@ -64,6 +68,9 @@ def lost_offers(facts: Facts, day: date) -> Reading:
     ended = _ended(facts, day)
     if not ended:
         return _none_ended("N-R4", facts)
+    lacking = [p for p in ended if not p.outcome_known]
+    if lacking:
+        return _outcome_missing("N-R4", lacking)
     return counted("N-R4", ((p.key, p.label, p.need_confirmed and not p.transferred) for p in ended))
 
 
@@ -85,8 +92,14 @@ def mandate_age(facts: Facts, day: date) -> Reading:
     valid = [r for r in facts.resolutions if valid_on(day, r.day, r.until)]
     if not valid:
         return no_case("N-L2", "Es gilt kein Beschluss mehr.", Light.RED)
-    newest = max(valid, key=lambda r: (r.day, r.key))
-    months = Fraction(whole_months(newest.day, day))
+    undated = [Gap(r.key, r.label, "Beginn der Geltung") for r in valid if r.day is None]
+    if undated:
+        names = ", ".join(gap.label for gap in undated)
+        return missing(
+            "N-L2", f"Beginn der Geltung fehlt: {names}.", "Datum des Beschlusses eintragen", undated
+        )
+    since, newest = max(((r.day, r) for r in valid if r.day), key=lambda pair: (pair[0], pair[1].key))
+    months = Fraction(whole_months(since, day))
     return computed("N-L2", months, [Input(newest.key, newest.label, months)])
 
 
@@ -94,9 +107,7 @@ def internal_agreements(facts: Facts, day: date) -> Reading:
     """N-L3: education-relevant units covered by a valid internal agreement, of all such units."""
     units = [unit for unit in facts.units if unit.education]
     if not units:
-        return missing(
-            "N-L3", "Keine Stelle ist als bildungsrelevant gekennzeichnet.", "Stellen kennzeichnen"
-        )
+        return missing("N-L3", "Kein Fachdienst und kein Amt ist erfasst.", "Fachdienste und Ämter erfassen")
     covered = frozenset[str]().union(*(a.units for a in facts.agreements if valid_on(day, a.since, a.until)))
     return counted("N-L3", ((unit.key, unit.label, unit.key in covered) for unit in units))
 
@@ -106,9 +117,18 @@ def task_anchoring(facts: Facts, day: date) -> Reading:
     if not any(unit.tasks for unit in facts.units):
         reason = "Keiner Stelle ist eine Kernkomponente zugeordnet."
         return missing("N-L4", reason, "Kernkomponenten den Stellen zuordnen")
+    vague = [
+        Gap(u.key, u.label, "ob auf Dauer eingerichtet")
+        for u in facts.units
+        if u.tasks and u.permanent is None
+    ]
+    if vague:
+        names = ", ".join(gap.label for gap in vague)
+        reason = f"Nicht angegeben, ob auf Dauer eingerichtet: {names}."
+        return missing("N-L4", reason, "Bei den Stellen angeben, ob sie auf Dauer bestehen", vague)
     anchored = frozenset[str]().union(*(unit.tasks for unit in facts.units if unit.permanent))
     inputs = [
-        Input(unit.key, unit.label, Fraction(len(unit.tasks)), unit.permanent)
+        Input(unit.key, unit.label, Fraction(len(unit.tasks)), bool(unit.permanent))
         for unit in facts.units
         if unit.tasks
     ]
@@ -117,6 +137,12 @@ def task_anchoring(facts: Facts, day: date) -> Reading:
 
 def _ended(facts: Facts, day: date) -> list[Project]:
     return [project for project in facts.projects if within(project.ends, day, ENDED)]
+
+
+def _outcome_missing(code: str, lacking: list[Project]) -> Reading:
+    gaps = [Gap(p.key, p.label, "Verbleib") for p in lacking]
+    names = ", ".join(p.label for p in lacking)
+    return missing(code, f"Verbleib fehlt: {names}.", "Verbleib der beendeten Projekte eintragen", gaps)
 
 
 def _none_ended(code: str, facts: Facts) -> Reading:
