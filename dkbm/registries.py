@@ -175,7 +175,10 @@ goal_measures: list[MeasureSource] = []
 goal_figures: list[Callable[[Sequence[Any]], Mapping[int, Sequence[GoalFigure]]]] = []
 goal_panels: list[Panel] = []
 record_panels: dict[str, list[Panel]] = {}
-"""By „app.Model“: what other floors show on the page of one record; `context(record, user)`."""
+"""By „app.Model“: what other floors show on the page of one record; `context(record, user)`.
+
+Values under „figures“ (true where there is a chart) let the page load what charts need.
+"""
 
 
 def panels_of(record: Any, user: Any) -> list[dict[str, Any]]:
@@ -186,3 +189,8 @@ def panels_of(record: Any, user: Any) -> list[dict[str, Any]]:
         if values is not None:
             shown.append({"template": panel.template, "values": values})
     return shown
+
+
+def draws(shown: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether any of these panels (of `panels_of`) brings a chart along."""
+    return any(panel["values"].get("figures") for panel in shown)

@@ -11,7 +11,17 @@ class MonitoringConfig(AppConfig):
 
     def ready(self) -> None:
         from dkbm import registries  # noqa: PLC0415 - apps must be loaded
-        from monitoring import checking, demo, demo_goals, demo_own, goal_figures, panels, tasks  # noqa: F401, PLC0415 - registers job kinds
+        from monitoring import (  # noqa: PLC0415 - apps must be loaded
+            answer_figures,
+            checking,
+            demo,
+            demo_answers,
+            demo_goals,
+            demo_own,
+            goal_figures,
+            panels,
+            tasks,  # noqa: F401 - registers job kinds
+        )
         from monitoring.hashing import rows  # noqa: PLC0415
         from monitoring.services.sheets import read_sheets  # noqa: PLC0415
 
@@ -31,3 +41,6 @@ class MonitoringConfig(AppConfig):
         registries.goal_figures.append(goal_figures.figures_of)
         registries.goal_panels.append(goal_figures.PANEL)
         registries.hash_parts.append(registries.HashPart("ziele und kennzahlen", goal_figures.rows))
+        registries.demo_parts.append(registries.DemoPart("antworten", demo_answers.load, 95))
+        registries.record_panels.setdefault("governance.Assignment", []).append(answer_figures.PANEL)
+        registries.hash_parts.append(registries.HashPart("antworten", answer_figures.rows))

@@ -4,6 +4,7 @@ from django.urls import path
 
 from monitoring import (
     views,
+    views_answers,
     views_catalogue,
     views_comparison,
     views_events,
@@ -20,6 +21,8 @@ from monitoring import (
 app_name = "monitoring"
 urlpatterns = [
     path("ziele/<int:pk>/", views_goals.GoalIndicators.as_view(), name="goal"),
+    path("auftraege/<int:pk>/", views_answers.AnswerCharts.as_view(), name="answer"),
+    path("auftraege/kennzahlen/<int:pk>.csv", views_answers.FrozenFile.as_view(), name="answer-file"),
     path("", views.Home.as_view(), name="home"),
     path("kommune/<slug:slug>/", views.Dashboard.as_view(), name="dashboard"),
     path("kommune/<slug:slug>/kennzahlen.json", views.DashboardJson.as_view(), name="dashboard-json"),

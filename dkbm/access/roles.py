@@ -36,6 +36,7 @@ class Permission(StrEnum):
     EDIT_RESOURCES = "stellen und geld bearbeiten"
     EDIT_TARGETS = "zielwerte festlegen"
     EXPLAIN_SERIES = "zeitreihen erläutern"
+    ATTACH_CHARTS = "antworten mit kennzahlen belegen"
     IMPORT = "daten einlesen"
     COMMIT_IMPORT = "daten übernehmen"
     OFFICIAL_STOCK = "amtlichen bestand zurücknehmen"
@@ -55,6 +56,7 @@ PERMISSION_TEXTS = {
     Permission.EDIT_RESOURCES: _("Stellen, Haushalt, Förderungen und Fonds bearbeiten"),
     Permission.EDIT_TARGETS: _("Ausgangswerte und Ziele von Kennzahlen festlegen"),
     Permission.EXPLAIN_SERIES: _("Ereignisse in Zeitreihen eintragen"),
+    Permission.ATTACH_CHARTS: _("Kennzahlen an Antworten auf Aufträge hängen"),
     Permission.IMPORT: _("Dateien hochladen und prüfen"),
     Permission.COMMIT_IMPORT: _("Geprüfte Dateien in den Bestand übernehmen"),
     Permission.OFFICIAL_STOCK: _("Übernahmen in den amtlichen Bestand zurücknehmen"),
@@ -76,6 +78,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.EDIT_RESOURCES,
             Permission.EDIT_TARGETS,
             Permission.EXPLAIN_SERIES,
+            Permission.ATTACH_CHARTS,
             Permission.IMPORT,
             Permission.SHARE,
         }
@@ -84,6 +87,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         {
             Permission.READ,
             Permission.EXPLAIN_SERIES,
+            Permission.ATTACH_CHARTS,
             Permission.IMPORT,
             Permission.COMMIT_IMPORT,
             Permission.OFFICIAL_STOCK,
@@ -93,6 +97,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         {
             Permission.READ,
             Permission.EXPLAIN_SERIES,
+            Permission.ATTACH_CHARTS,
             Permission.IMPORT,
             Permission.COMMIT_IMPORT,
             Permission.OFFICIAL_STOCK,

@@ -536,6 +536,11 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 200, 403, 403, 404, 404)),
         ("post", (302, 403, 200, 403, 403, 404, 404)),
     ),
+    "monitoring:answer": (
+        ("get", (302, 403, 200, 200, 403, 404, 404)),
+        ("post", (302, 403, 200, 200, 403, 404, 404)),
+    ),
+    "monitoring:answer-file": (("get", (404, 200, 200, 200, 200, 404, 404)),),
     "monitoring:provenance": (("get", ALL),),
     "monitoring:entry": (("get", (302, 403, 200, 200, 403, 200, 403)),),
     "monitoring:entry-create": (

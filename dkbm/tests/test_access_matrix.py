@@ -33,6 +33,7 @@ from monitoring.models import (
     DataCell,
     DataEvidence,
     DataSheet,
+    FrozenChart,
     ImportRun,
     ImportState,
     Indicator,
@@ -134,6 +135,7 @@ def _ids(here, germany):
         "governance:contact_confirm": ContactFactory(unit=unit).pk,
         **decision_ids(here),
         **_goal_ids(inside, unit),
+        **_answer_ids(inside),
         "projects:detail": project.pk,
         "projects:edit": project.pk,
         "projects:milestone-create": project.pk,
@@ -237,6 +239,19 @@ def _goal_ids(inside, unit):
         "registers:benefit_edit": make.BenefitFactory(unit=unit, audience=Audience.INTERNAL).pk,
         **dict.fromkeys(("publications:edit", "publications:check"), publication.pk),
     }
+
+
+def _answer_ids(inside):
+    """An internal answer with a chart frozen to it."""
+    row = make.AssignmentFactory(**inside)
+    chart = FrozenChart.objects.create(
+        assignment=row,
+        indicator_version=latest_versions()[0],
+        frozen_at="2026-01-01T00:00:00Z",
+        audience=Audience.PUBLIC,
+        content={"lines": [], "marks": []},
+    )
+    return {"monitoring:answer": row.pk, "monitoring:answer-file": chart.pk}
 
 
 def _own_ids(here):

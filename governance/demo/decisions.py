@@ -150,6 +150,17 @@ def _cloppenburg_meetings(cloppenburg: Municipality) -> None:
         done_on=date(2026, 9, 28),
         answer="Die Zahlen stehen mit Quelle auf der Seite „Zahlen und Karten“ dieses Portals.",
     )
+    _assignment(
+        cloppenburg,
+        "Wie hoch ist der Anteil der Abgänge ohne Ersten Schulabschluss?",
+        origin=Origin.PRESS,
+        asked_by="eine Lokalredaktion",
+        unit=office,
+        due_on=date(2026, 10, 15),
+        state=AssignmentState.ANSWERED,
+        done_on=date(2026, 10, 12),
+        answer="Der Anteil steht unten, im Vergleich mit Land und Bund, so wie er am Tag der Antwort bekannt war.",
+    )
 
 
 def _resolution(municipality: Municipality, name: str, **values: Any) -> Resolution:

@@ -1,6 +1,6 @@
 """OParl 1.1, read only: what is public of a municipality's bodies, meetings, papers and their people.
 
-Read with the eyes of the public whoever asks. Our records are mapped as in docs/adr/0027: a Body or Unit is
+Read with the eyes of the public whoever asks. Our records are mapped as in docs/adr/0017: a Body or Unit is
 an Organization, a Seat a Membership, a Resolution (or a paper named on an agenda item) a Paper.
 """
 

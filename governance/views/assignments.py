@@ -45,10 +45,12 @@ class AssignmentPage(TemplateView):
         if row is None:
             raise Http404
         address = f"{reverse('governance:assignments')}?kommune={row.municipality.slug}"
+        panels = registries.panels_of(row, self.request.user)
         return super().get_context_data(
             assignment=row,
             may_edit=rules.may_edit(self.request.user, row),
-            panels=registries.panels_of(row, self.request.user),
+            panels=panels,
+            draws=registries.draws(panels),
             breadcrumbs=crumbs((_("Aufträge und Anfragen"), address), (row.title, ""), here=row.municipality),
             **kwargs,
         )

@@ -6,7 +6,14 @@
 from monitoring.disclosure.knowledge import Mask, Published
 from monitoring.disclosure.publish import Checked, Shown, check, printed
 from monitoring.disclosure.refuse import Kind, Refusal
-from monitoring.disclosure.release import Released, release, release_derived, release_printed
+from monitoring.disclosure.release import (
+    Released,
+    kept,
+    release,
+    release_derived,
+    release_kept,
+    release_printed,
+)
 from monitoring.disclosure.rules import Count, Method, Rule, Zeros
 from monitoring.disclosure.tables import Cell, Publication, Rate, Sum, Table
 
@@ -28,8 +35,10 @@ __all__ = [
     "Table",
     "Zeros",
     "check",
+    "kept",
     "printed",
     "release",
     "release_derived",
+    "release_kept",
     "release_printed",
 ]

@@ -107,6 +107,44 @@ def release_printed(rows: Iterable[Printed]) -> list[Released]:
     ]
 
 
+def kept(row: Released) -> dict[str, Any]:
+    """A released row as plain texts for keeping; `release_kept` gives it back."""
+    numbers = {name: _text(getattr(row, name)) for name in ("value", "numerator", "denominator")}
+    words = {
+        name: getattr(row, name)
+        for name in ("region", "period", "status", "reason", "summed", "origin", "note")
+    }
+    return {**words, **numbers}
+
+
+def release_kept(rows: Iterable[Mapping[str, Any]]) -> list[Released]:
+    """Rows that left once and were kept by `kept`: what was outside then is outside now, unchanged."""
+    return [
+        Released(
+            row["region"],
+            row["period"],
+            _number(row["value"]),
+            _number(row["numerator"]),
+            _number(row["denominator"]),
+            row["status"],
+            row["reason"],
+            row["summed"],
+            row["origin"],
+            _KEY,
+            row["note"],
+        )
+        for row in rows
+    ]
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
 def release_derived(
     rows: Iterable[tuple[Raw, str | None]],
     outside: Mapping[tuple[str, str], Raw],

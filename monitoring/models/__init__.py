@@ -1,5 +1,6 @@
 """What is measured: catalogue, sources, observations, imports, results."""
 
+from monitoring.models.answers import FrozenChart
 from monitoring.models.boundaries import Boundary
 from monitoring.models.catalogue import Indicator, IndicatorVersion, Series, Source
 from monitoring.models.events import TimelineEvent
@@ -42,6 +43,7 @@ __all__ = [
     "DataSet",
     "DataSheet",
     "Exclusion",
+    "FrozenChart",
     "GoalIndicator",
     "ImportRun",
     "ImportState",
