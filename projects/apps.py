@@ -51,6 +51,11 @@ class ProjectsConfig(AppConfig):
         registries.record_panels.setdefault("governance.Resolution", []).append(
             registries.Panel("projects", "projects/teil_beschluss.html", panels.on_resolution, 30)
         )
+        registries.record_panels.setdefault("governance.Resolution", []).append(
+            registries.Panel(
+                "stellen", "projects/teil_beschluss_stellen.html", panels_resources.on_resolution, 31
+            )
+        )
         registries.personal_data.append(
             registries.PersonalData("stellen", people.posts_held, people.forget, people.move)
         )

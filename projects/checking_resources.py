@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LINKS = {
     Grant: (),
-    Post: ("grant", "project", "unit", "holder"),
+    Post: ("grant", "project", "unit", "resolution", "holder"),
     BudgetLine: ("grant",),
     Fund: (),
 }

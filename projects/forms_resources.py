@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dkbm import clock
 from dkbm.numbers import format_euro, format_german, parse_euro, parse_german
 from dkbm.periods import FIRST_YEAR, LAST_YEAR, KeyDate, from_key
-from governance.models import Person, Unit
+from governance.models import Person, Resolution, Unit
 from projects.forms import FUNCTION_HELP, SOURCE_HELP, PeriodField, VersionedForm
 from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Project
 from projects.models.post import MOST_FTE
@@ -137,7 +137,7 @@ class PostForm(VersionedForm):
         fields = (
             *("function", "fte", "term", "limited_until", "own_share_pct", "grant", "in_plan", "filled"),
             *("filled_from", "filled_to", "deputy_function", "pay_grade", "unit", "project", "holder"),
-            *("since", "abolished", "audience", "source"),
+            *("resolution", "since", "abolished", "audience", "source"),
         )
         field_classes = dict.fromkeys(
             ("limited_until", "filled_from", "filled_to", "since", "abolished"), DayField
@@ -148,6 +148,7 @@ class PostForm(VersionedForm):
             "deputy_function": FUNCTION_HELP,
             "grant": _("Nur wenn ein Zuwendungsbescheid diese Stelle mitbezahlt."),
             "holder": _("Nur mit Einverständnis. Ohne Namen rechnet das Portal genauso."),
+            "resolution": _("Der Beschluss, auf dem diese Stelle steht; er nennt sie auf seiner Seite."),
             "filled_to": _("Der letzte Tag, wenn die Stelle frei wird. Eine neue Besetzung beginnt danach."),
             "pay_grade": _("Freiwillig, zum Beispiel E 11."),
             "source": SOURCE_HELP,
@@ -159,6 +160,7 @@ class PostForm(VersionedForm):
         self._narrow("grant", Grant.objects.filter(**here))
         self._narrow("project", Project.objects.filter(**here))
         self._narrow("unit", Unit.objects.filter(**here))
+        self._narrow("resolution", Resolution.objects.filter(**here))
         self._narrow("holder", Person.objects.filter(**here))
 
 

@@ -29,9 +29,23 @@ def on_start(municipality: Any, user: Any) -> dict[str, Any] | None:
 
 def on_profile(municipality: Any, user: Any) -> dict[str, Any] | None:
     """„2,0 von 3,0 VZÄ unbefristet“ for those to whom posts are visible and the pages open; None for others."""
-    scope = current_scope()
-    if scope is None or municipality.pk not in scope.own | scope.accompanied:
+    if not _knows_posts(municipality.pk):
         return None
     facts = [post.as_fact() for post in Post.objects.filter(municipality=municipality)]
     totals = post_totals(facts, clock.today())
     return {"totals": totals, "municipality": municipality} if totals.posts else None
+
+
+def on_resolution(resolution: Any, user: Any) -> dict[str, Any] | None:
+    """Posts that stand on this resolution; None without one. Only some readers can open the list of posts."""
+    posts = queries.posts_by(resolution)
+    if not posts:
+        return None
+    municipality = resolution.municipality
+    return {"posts": posts, "municipality": municipality, "may_open": _knows_posts(municipality.pk)}
+
+
+def _knows_posts(municipality_id: int) -> bool:
+    """Whether the pages of posts are open to the reader for this municipality."""
+    scope = current_scope()
+    return scope is not None and municipality_id in scope.own | scope.accompanied

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from dkbm.models import Municipality
-from governance.models import Person
+from governance.models import Person, Resolution
 from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Programme
 from projects.models.fund import ContributorKind
 from projects.resources import BudgetTotals, GrantFact, LineFact, PostTotals, budget_totals, post_totals
@@ -28,6 +28,11 @@ BAND_WORDS = {
 def posts_of(municipality: Municipality) -> QuerySet[Post]:
     """Visible posts with what a list shows of them."""
     return Post.objects.filter(municipality=municipality).select_related("grant").order_by("function", "pk")
+
+
+def posts_by(resolution: Resolution) -> list[Post]:
+    """Visible posts that stand on a resolution, by function."""
+    return list(Post.objects.filter(resolution=resolution).order_by("function", "pk"))
 
 
 def lines_of(municipality: Municipality) -> QuerySet[BudgetLine]:

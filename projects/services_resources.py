@@ -41,6 +41,7 @@ EDITABLE: dict[type, frozenset[str]] = {
             "grant",
             "project",
             "unit",
+            "resolution",
             "since",
             "abolished",
             "audience",

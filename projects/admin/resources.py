@@ -71,7 +71,7 @@ class PostAdmin(ResourceAdmin):
             "in_plan",
         ),
         *("filled", "filled_from", "filled_to", "holder", "deputy_function", "grant", "project", "unit"),
-        *("since", "abolished", "audience", "source", "is_example", "seen_version"),
+        *("resolution", "since", "abolished", "audience", "source", "is_example", "seen_version"),
     )
 
 

@@ -118,6 +118,14 @@ class Post(DerivedDays, MunicipalModel):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    resolution = models.ForeignKey(
+        "governance.Resolution",
+        verbose_name=_("eingerichtet oder entfristet durch"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     since = PeriodKeyField(_("eingerichtet seit"), validators=[validate_has_ends])
     since_on = models.DateField(null=True, editable=False)
     abolished = PeriodKeyField(_("weggefallen zum"), validators=[validate_has_ends])
@@ -162,7 +170,7 @@ class Post(DerivedDays, MunicipalModel):
 
     def clean(self) -> None:
         super().clean()
-        refuse_foreign(self, self.municipality_id, ("grant", "project", "unit", "holder"))
+        refuse_foreign(self, self.municipality_id, ("grant", "project", "unit", "resolution", "holder"))
         refuse_backwards(self, "filled_from", "filled_to")
         refuse_backwards(self, "since", "abolished")
         if self.limited_until and self.term != Term.LIMITED:

@@ -15,6 +15,7 @@ from dkbm.models import User
 from dkbm.services import Conflict
 from dkbm.tests.factories import transfer_manager
 from governance.models import Person
+from governance.tests.factories import ResolutionFactory
 from projects import checking_resources
 from projects.demo import resources as demo_resources
 from projects.models import (
@@ -221,3 +222,19 @@ def test_verify_finds_foreign_links_and_stale_days(emden, verden, everything):
         "Ein Verweis führt zu einer anderen Kommune.",
         "Der Tag passt nicht zum Zeitraum „“.",
     ]
+
+
+def test_a_resolution_names_the_posts_that_stand_on_it(emden, verden, coordinator, client, everything):
+    made = ResolutionFactory(municipality=emden, audience=Audience.PUBLIC)
+    foreign = ResolutionFactory(municipality=verden)
+    with pytest.raises(ValidationError):
+        add_resource(model=Post, home=emden, by=coordinator, function="X", fte=Decimal(1), resolution=foreign)
+    facts = {"function": "Monitoring auf Dauer", "fte": Decimal("0.5"), "term": "unbefristet"}
+    post = add_resource(model=Post, home=emden, by=coordinator, resolution=made, **facts)
+    assert "Monitoring auf Dauer" not in client.get(made.get_absolute_url()).content.decode()
+    Post.objects.filter(pk=post.pk).update(audience=Audience.PUBLIC)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "Stellen, die darauf stehen" in page
+    assert "Alle Stellen ansehen" not in page
+    client.force_login(coordinator)
+    assert "Alle Stellen ansehen" in client.get(made.get_absolute_url()).content.decode()
