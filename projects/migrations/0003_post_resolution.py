@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('governance', '0002_held_by_postgresql'),
-        ('projects', '0001_initial'),
+        ('projects', '0002_scenarios'),
     ]
 
     operations = [
