@@ -38,8 +38,18 @@ class GovernanceConfig(AppConfig):
         decided = registries.Panel(
             "beschluesse", "governance/teil_beschluesse_von.html", panels.resolutions_about, order=10
         )
-        registries.record_panels.setdefault("governance.Body", []).extend((decided, asked))
-        registries.record_panels.setdefault("governance.Unit", []).append(asked)
+        aims = registries.Panel("ziele", "governance/teil_ziele_von.html", panels.goals_about, order=15)
+        agreed = registries.Panel(
+            "vereinbarungen", "governance/teil_vereinbarungen_von.html", panels.agreements_about, order=25
+        )
+        brought = registries.Panel(
+            "mehrwert", "governance/teil_mehrwert_von.html", panels.benefits_about, order=27
+        )
+        of_body, of_unit = (
+            registries.record_panels.setdefault(f"governance.{name}", []) for name in ("Body", "Unit")
+        )
+        of_body.extend((decided, aims, asked, agreed))
+        of_unit.extend((aims, asked, agreed, brought))
         registries.personal_data.append(
             registries.PersonalData("gremien", seats_held, forget_in_seats, move_seats)
         )

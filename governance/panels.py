@@ -7,7 +7,7 @@ from typing import Any
 from dkbm.access.roles import Permission, may, may_anywhere
 from dkbm.models import Municipality, User
 from governance import queries
-from governance.models import Body, Unit
+from governance.models import Body, Unit, UnitBenefit
 
 MOST_SHOWN = 5
 
@@ -41,6 +41,25 @@ def resolutions_about(body: Body, user: User) -> dict[str, Any] | None:
     """On the page of a body what it decided or advised on."""
     rows = queries.resolutions.through(body)
     return {"resolutions": rows} if rows else None
+
+
+def goals_about(record: Body | Unit, user: Any) -> dict[str, Any] | None:
+    """On the page of a body the goals it set, on that of a unit those it is responsible for."""
+    name = record._meta.model_name
+    goals = queries.goals.goals_of(record.municipality, **{name: record})
+    return {"goals": goals, "is_unit": name == "unit"} if goals else None
+
+
+def agreements_about(record: Body | Unit, user: Any) -> dict[str, Any] | None:
+    """Agreements in which a body or unit is a party."""
+    rows = queries.registers.agreements_with(record)
+    return {"agreements": rows} if rows else None
+
+
+def benefits_about(unit: Unit, user: Any) -> dict[str, Any] | None:
+    """What a unit brings."""
+    rows = list(UnitBenefit.objects.filter(unit=unit))
+    return {"benefits": rows} if rows else None
 
 
 def agency_records(_municipality: Municipality | None, user: User) -> dict[str, Any] | None:

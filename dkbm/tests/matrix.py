@@ -351,6 +351,15 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 200, 403, 200, 404, 404)),
         ("post", (302, 403, 200, 403, 200, 404, 404)),
     ),
+    "registers:party_edit": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        ("post", (302, 403, 200, 403, 200, 404, 404)),
+    ),
+    # the coordinator removes it, so the admin finds nothing
+    "registers:party_remove": (
+        ("get", (302, 405, 405, 405, 405, 405, 405)),
+        ("post", (302, 403, 302, 404, 404, 404, 404)),
+    ),
     "registers:event_edit": (
         ("get", (302, 403, 200, 403, 200, 404, 404)),
         ("post", (302, 403, 200, 403, 200, 404, 404)),

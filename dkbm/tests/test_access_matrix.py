@@ -18,6 +18,7 @@ from dkbm.models import User
 from dkbm.tests.factories import MunicipalityFactory, member, transfer_manager
 from dkbm.tests.fixtures import regions_of_germany
 from dkbm.tests.matrix import MATRIX, PACKAGES, PEOPLE
+from governance.models import AgreementParty
 from governance.tests import factories as make
 from governance.tests.decided import decision_ids
 from governance.tests.factories import (
@@ -233,6 +234,10 @@ def _goal_ids(inside, unit):
         **dict.fromkeys(
             ("registers:agreement", "registers:agreement_edit", "registers:party_add"), agreement.pk
         ),
+        **{
+            f"registers:{name}": AgreementParty.objects.create(agreement=agreement, external=name).pk
+            for name in ("party_edit", "party_remove")
+        },
         **dict.fromkeys(("registers:event", "registers:event_edit"), event.pk),
         "registers:actor_edit": group.pk,
         "registers:involve": {"pk": group.pk, "kind": "ziel", "target": goal.pk},

@@ -90,6 +90,7 @@ class Unit(Named, MunicipalModel):
         )
 
     def clean(self) -> None:
+        self.components = self.components or []  # „none“ is one value, an empty list
         if ends_before(self.until, self.since):
             raise ValidationError({"until": _("Die Auflösung liegt vor dem Beginn.")})
 

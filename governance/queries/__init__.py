@@ -1,6 +1,6 @@
 """Reading across the rows of this floor; each module holds the questions of one kind of record."""
 
-from governance.queries import assignments, meetings, places, resolutions, tasks
+from governance.queries import assignments, goals, meetings, places, registers, resolutions, tasks
 from governance.queries.bodies import (
     attach,
     coming_meetings,
@@ -11,14 +11,11 @@ from governance.queries.bodies import (
     former_names,
     mandates_to_confirm,
     meetings_of,
-    municipalities_with_bodies,
-    overview,
     seats_of,
     seats_to_fill,
-    sentences_about,
-    steering_cycle,
-    unit_tree,
 )
+from governance.queries.overview import municipalities_with_bodies, overview, unit_tree
+from governance.queries.relations import sentences_about, steering_cycle
 
 __all__ = [
     "assignments",
@@ -29,12 +26,14 @@ __all__ = [
     "contacts_to_confirm",
     "external_share",
     "former_names",
+    "goals",
     "mandates_to_confirm",
     "meetings",
     "meetings_of",
     "municipalities_with_bodies",
     "overview",
     "places",
+    "registers",
     "resolutions",
     "seats_of",
     "seats_to_fill",

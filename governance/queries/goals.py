@@ -170,3 +170,11 @@ def _add_groups(by_id: dict[int, Goal]) -> None:
     groups = _grouped([row for row in rows if row.group_seen is not None], "goal_id")
     for goal in by_id.values():
         goal.groups_seen = groups[goal.pk]
+
+
+def goals_of(municipality: Municipality, **owner: Body | Unit) -> list[Goal]:
+    """Goals that a body set (`body=`) or a unit is responsible for (`unit=`), from the top down, with `word`."""
+    rows = list(Goal.objects.filter(**owner).order_by("level", "search_key", "pk"))
+    for goal in rows:
+        goal.word = level_word(goal.level, municipality.labels)
+    return rows

@@ -96,6 +96,12 @@ def agreements_of(municipality: Municipality) -> list[Agreement]:
     return with_parties(rows)
 
 
+def agreements_with(place: Body | Unit) -> list[Agreement]:
+    """Agreements in which this body or unit is a party one may see, by name."""
+    parties = AgreementParty.objects.filter(**{place._meta.model_name: place})
+    return with_parties(list(Agreement.objects.filter(pk__in=parties.values("agreement"))))
+
+
 def with_parties(rows: list[Agreement]) -> list[Agreement]:
     """Attach parties and resolution to agreements."""
     parties = attach(AgreementParty.objects.filter(agreement__in=rows), unit=Unit, body=Body)

@@ -115,3 +115,11 @@ def test_a_held_meeting_is_not_in_the_future():
     meeting = make.MeetingFactory.build(body=make.BodyFactory(), period="2199", state="stattgefunden")
     with pytest.raises(ValidationError):
         meeting.clean()
+
+
+def test_a_unit_without_core_components_holds_an_empty_list_never_nothing():
+    unit = make.UnitFactory.build(municipality=make.UnitFactory().municipality, components=None)
+    unit.full_clean()
+    unit.save()
+    unit.refresh_from_db()
+    assert (unit.components, unit.component_labels) == ([], [])

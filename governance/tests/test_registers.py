@@ -204,6 +204,51 @@ def test_an_agreement_with_its_parties(world, client_of):
     assert "02–04/2021" in text_of(browser, agreement.get_absolute_url())
 
 
+def test_a_party_is_changed_and_taken_out(world, client_of):
+    with system_scope("test"):
+        agreement = make.AgreementFactory(municipality=world.here)
+        party = make.PartyFactory(agreement=agreement, external="Alte Schule")
+        unit = make.UnitFactory(municipality=world.here)
+        AgreementParty.objects.filter(pk=party.pk).update(version=2)
+    browser, address = client_of(world.coordinator), f"/gremien/seiten/{party.pk}/"
+    assert address in text_of(browser, agreement.get_absolute_url())
+    assert "Ändern" not in text_of(client_of(world.reader), agreement.get_absolute_url())
+    overtaken = browser.post(address, {"external": "Neue Schule", "edited_version": 1})
+    assert overtaken.status_code == 409
+    assert "Neue Schule" in overtaken.content.decode()
+    answer = browser.post(address, {"unit": unit.pk, "external": "", "edited_version": 2})
+    assert answer.url == agreement.get_absolute_url()
+    with system_scope("test"):
+        assert [(row.unit, row.external) for row in AgreementParty.objects.all()] == [(unit, "")]
+    assert browser.post(f"{address}entfernen/").url == agreement.get_absolute_url()
+    with system_scope("test"):
+        assert not AgreementParty.objects.exists()
+        assert AgreementParty.history.filter(history_type="-").count() == 1
+
+
+def test_bodies_and_units_name_their_goals_agreements_and_benefits(world, client_of):
+    with system_scope("test"):
+        here = {"municipality": world.here, "audience": Audience.PUBLIC}
+        body, unit = make.BodyFactory(**here), make.UnitFactory(**here)
+        make.GoalFactory(**here, name="Gesetztes Ziel", body=body, unit=unit)
+        make.GoalFactory(municipality=world.here, name="Geheimes Ziel", body=body, unit=unit)
+        agreed = make.AgreementFactory(**here, name="Abgemacht")
+        hidden = make.AgreementFactory(municipality=world.here, name="Geheim Abgemachtes")
+        for place in ({"body": body}, {"unit": unit}):
+            for agreement in (agreed, hidden):
+                make.PartyFactory(agreement=agreement, external="", **{"unit": None, **place})
+        make.BenefitFactory(unit=unit, text="Spart Wege", audience=Audience.PUBLIC)
+        make.BenefitFactory(unit=unit, text="Geheimer Nutzen", audience=Audience.INTERNAL)
+    pages = {row: text_of(Client(), row.get_absolute_url()) for row in (body, unit)}
+    for page in pages.values():
+        assert "Gesetztes Ziel" in page
+        assert "Abgemacht" in page
+        assert "Geheim" not in page
+    assert "Spart Wege" in pages[unit]
+    for row in (body, unit):
+        assert "Geheimes Ziel" in text_of(client_of(world.reader), row.get_absolute_url())
+
+
 def test_f24_an_amount_is_typed_in_euros_and_kept_in_cents(world, client_of):
     with system_scope("test"):
         unit = make.UnitFactory(municipality=world.here)

@@ -85,20 +85,42 @@ class AgreementAdd(AgreementEdit, MunicipalAdd):
     find = MunicipalAdd.find
 
 
-class PartyAdd(AgreementEdit):
-    """A new party of the agreement in the address."""
+class PartyEdit(AgreementEdit):
+    """A party that exists."""
 
     form_class = forms.PartyForm
-    heading = gettext_lazy("Beteiligte Seite eintragen")
-
-    def find(self) -> AgreementParty:
-        return AgreementParty(agreement=own_or_404(Agreement, self.kwargs["pk"], self.request.user))
+    heading = gettext_lazy("Beteiligte Seite ändern")
 
     def home(self, row: Any) -> Any:
         return row.agreement
 
     def back_to(self, kept: Any) -> Any:
         return kept.agreement
+
+    def back_url(self, row: Any) -> str:
+        return row.agreement.get_absolute_url()
+
+
+class PartyAdd(PartyEdit):
+    """A new party of the agreement in the address."""
+
+    heading = gettext_lazy("Beteiligte Seite eintragen")
+
+    def find(self) -> AgreementParty:
+        return AgreementParty(agreement=own_or_404(Agreement, self.kwargs["pk"], self.request.user))
+
+
+class PartyRemove(LoginRequiredMixin, View):
+    """Take a party out of its agreement."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        party = own_or_404(AgreementParty, pk, request.user)
+        agreement = party.agreement
+        services.remove_record(row=party, by=request.user)
+        messages.success(request, _("Die beteiligte Seite ist entfernt."))
+        return redirect(agreement)
 
 
 class Events(RegisterPage):
