@@ -171,6 +171,8 @@ municipality_founded: list[Callable[[Any, Any], None]] = []
 sheet_readers: list[Callable[[bytes, str], Sheets]] = []
 """Reads an upload in the limited child (bytes, file name); raises ValueError with a German sentence."""
 task_sources: list[TaskSource] = []
+calendar_dates: list[Callable[[Any, Any], Sequence[Task]]] = []
+"""`(municipality, user)`: days that stand in one's own calendar long before they are a task."""
 goal_measures: list[MeasureSource] = []
 goal_figures: list[Callable[[Sequence[Any]], Mapping[int, Sequence[GoalFigure]]]] = []
 goal_panels: list[Panel] = []

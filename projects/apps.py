@@ -19,6 +19,7 @@ class ProjectsConfig(AppConfig):
             panels_resources,
             people,
             queries,
+            tasks_funding,
         )
         from projects.demo import resources  # noqa: PLC0415
         from projects.services_resources import load_programmes  # noqa: PLC0415
@@ -60,3 +61,7 @@ class ProjectsConfig(AppConfig):
             registries.PersonalData("stellen", people.posts_held, people.forget, people.move)
         )
         registries.municipality_founded.append(load_programmes)
+        registries.task_sources.append(
+            registries.TaskSource("foerderende", "Förderungen", tasks_funding.of_grants, 45)
+        )
+        registries.calendar_dates.append(tasks_funding.dates_of_grants)

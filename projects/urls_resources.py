@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects import views_quickstart
+from projects import views_backplan, views_quickstart
 from projects import views_resources as views
 from projects.views_resources import CONTRIBUTIONS, FUNDS, GRANTS, LINES, POSTS
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("stellen/", views.PostList.as_view(), name="posts"),
     path("haushalt/", views.LineList.as_view(), name="lines"),
     path("foerderungen/", views.GrantList.as_view(), name="grants"),
+    path("foerderungen/<int:pk>/rueckwaertsplan/", views_backplan.BackPlanPage.as_view(), name="backplan"),
     path("fonds/", views.FundList.as_view(), name="funds"),
     path("fonds/<int:pk>/", views.FundDetail.as_view(), name="fund"),
     path(

@@ -484,6 +484,11 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 200, 403, 200, 404, 404)),
         ("post", (302, 403, 409, 403, 409, 404, 404)),
     ),
+    # a grant without an end has no plan, and no project was chosen
+    "resources:backplan": (
+        ("get", (302, 200, 200, 200, 200, 404, 404)),
+        ("post", (302, 403, 422, 403, 422, 404, 404)),
+    ),
     "scenarios:list": (("get", (302, 200, 200, 200, 200, 200, 403)),),
     "scenarios:draft": (
         ("get", (302, 200, 200, 200, 200, 200, 403)),

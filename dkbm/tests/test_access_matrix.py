@@ -191,7 +191,7 @@ def resource_ids(here):
     rows = internal_rows(here)
     deeds = {f"resources:{name}-{deed}": row.pk for name, row in rows.items() for deed in ("edit", "remove")}
     fund = {"resources:fund": rows["fund"].pk, "resources:contribution-create": rows["fund"].pk}
-    scenario = {"scenarios:scenario": internal_scenario(here).pk}
+    scenario = {"scenarios:scenario": internal_scenario(here).pk, "resources:backplan": rows["grant"].pk}
     return {**deeds, **fund, **scenario}
 
 

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from dkbm import clock, due
+from dkbm import clock, due, registries
 from dkbm.access.middleware import scope_of
 from dkbm.access.scope import acting_within
 from dkbm.context import own_municipalities
-from dkbm.models import User
+from dkbm.models import Municipality, User
+from dkbm.registries import Task
 from governance import ics, queries, services
 from governance.models import CalendarFeed, Meeting
 from governance.models.vocabulary import MeetingState
@@ -86,11 +87,16 @@ def _task_entries(request: HttpRequest, reader: User) -> list[ics.Entry]:
             link=request.build_absolute_uri(task.url),
         )
         for here in own_municipalities(reader)
-        for group in due.groups(here, reader)
-        if group.name != queries.tasks.MEETINGS
-        for task in group.tasks
+        for task in _tasks(here, reader)
         if (day := due.day_of(task)) is not None
     ]
+
+
+def _tasks(here: Municipality, reader: User) -> list[Task]:
+    """Tasks but those about meetings, and the days that other floors know long before."""
+    groups = (group for group in due.groups(here, reader) if group.name != queries.tasks.MEETINGS)
+    tasks = [task for group in groups for task in group.tasks]
+    return [*tasks, *(task for find in registries.calendar_dates for task in find(here, reader))]
 
 
 def _entry(meeting: Meeting) -> ics.Entry:

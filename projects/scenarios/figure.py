@@ -16,7 +16,8 @@ from projects.resources.figure import Drawing
 from projects.scenarios.band import BandMonth
 from projects.scenarios.outcome import MonthState, Outcome
 
-ROLES = ("own", "land", "bund")
+ROLES = {1: ("own",), 2: ("bund", "own")}
+"""The last course is the one that matters; what it is held against stands behind it."""
 HEIGHT, NARROW_HEIGHT = 320, 280
 HALF_YEAR = 6
 ROOM_ABOVE = Decimal("1.25")
@@ -55,7 +56,7 @@ def own_drawing(courses: Sequence[Course]) -> Drawing:
 def _drawing(courses: Sequence[Course], value: Callable[[MonthState], Decimal], unit: str) -> Drawing:
     days = [month.month for month in courses[0].outcome.months]
     values = [[value(month) for month in course.outcome.months] for course in courses]
-    named = list(zip(courses, values, ROLES, strict=False))
+    named = list(zip(courses, values, ROLES[len(courses)], strict=True))
     wide, narrow = (_layout(days, named, narrow=is_narrow) for is_narrow in (False, True))
     columns = (
         ("month", "Monat", "text"),
@@ -68,7 +69,7 @@ def _drawing(courses: Sequence[Course], value: Callable[[MonthState], Decimal], 
         }
         for place, day in enumerate(days)
     ]
-    data = [_curve(course, days, found, role, unit) for course, found, role in reversed(named)]
+    data = [_curve(course, days, found, role, unit) for course, found, role in named]
     return Drawing(data, wide, narrow, columns, rows)
 
 
@@ -126,7 +127,7 @@ def _layout(
     return layout
 
 
-SIGNS = {"own": "━━", "land": "╍╍", "bund": "┈┈"}
+SIGNS = {"own": "━━", "bund": "┅┅"}
 
 
 def _name(course: Course, role: str, place: int, *, narrow: bool) -> dict[str, Any]:

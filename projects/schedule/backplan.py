@@ -78,6 +78,7 @@ class BackPlan:
     """
 
     ends: date
+    today: date
     deadline: date
     chain: Chain | None
     stations: tuple[Station, ...]
@@ -86,6 +87,11 @@ class BackPlan:
     following: Chain | None = None
     months_late: int | None = None
     earlier: Chain | None = None
+
+    @property
+    def reached(self) -> int | None:
+        """The narrowest warning (24, 18, 12, 6 months) that has come; None before the first."""
+        return min((months for months, day in self.warnings if day <= self.today), default=None)
 
     @property
     def holds(self) -> bool:
@@ -103,20 +109,25 @@ def back_plan(
     open_chains = [c for c in chains if c.committee.day - PAPER >= today]
     in_time = [c for c in open_chains if c.council.day <= deadline]
     chain = in_time[-1] if in_time else None
-    warnings = tuple((months, moved(ends, -months)) for months in WARNINGS)
     following = None if chain else next((c for c in open_chains if c.council.day > deadline), None)
     past = [c for c in chains if c.council.day <= deadline and c not in open_chains]
     return BackPlan(
         ends=ends,
+        today=today,
         deadline=deadline,
         chain=chain,
         stations=tuple(_stations(ends, deadline, chain or following, budget)),
-        warnings=warnings,
+        warnings=warnings_of(ends),
         missing=None if chain else _gap(known, today, deadline),
         following=following,
         months_late=max(1, months_until(deadline, following.council.day)) if following else None,
         earlier=past[-1] if past and not chain else None,
     )
+
+
+def warnings_of(ends: date) -> tuple[tuple[int, date], ...]:
+    """(months, day) of the warnings before this last day."""
+    return tuple((months, moved(ends, -months)) for months in WARNINGS)
 
 
 def _chains(known: Sequence[Sitting]) -> Iterable[Chain]:

@@ -103,3 +103,11 @@ def test_a_later_end_never_makes_a_plan_worse(months):
     assert later.holds or not now.holds
     if now.holds:
         assert later.chain.council.day >= now.chain.council.day
+
+
+@pytest.mark.parametrize(
+    ("today", "reached"),
+    [("2026-06-29", None), ("2026-06-30", 24), ("2026-12-30", 18), ("2027-12-29", 12), ("2028-06-30", 6)],
+)
+def test_the_narrowest_warning_that_has_come(today, reached):
+    assert back_plan(ENDS, [], date.fromisoformat(today)).reached == reached

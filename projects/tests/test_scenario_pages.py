@@ -71,7 +71,7 @@ def test_a_supposition_stands_beside_what_comes_without_it(clerk, filled):
         .split('id="stellen-daten" type="application/json">')[1]
         .split("</script>")[0]
     )
-    assert [trace["y"][-1] for trace in drawn["data"]] == [3, 2]
+    assert [trace["y"][-1] for trace in drawn["data"]] == [2, 3]
     with system_scope("test"):
         assert Post.objects.get(pk=filled["posts"][2].pk).term == "befristet"
 
