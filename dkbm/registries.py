@@ -116,6 +116,18 @@ class MeasureSource:
 
 
 @dataclass(frozen=True)
+class BenefitRow:
+    """A benefit that another floor keeps: kind, words, amount ('' = none), source, whose it is and where."""
+
+    kind: str
+    text: str
+    amount: str
+    source: str
+    home: str
+    url: str
+
+
+@dataclass(frozen=True)
 class GoalFigure:
     """By what a goal is measured, as printed; '' where something is not said. `state` is that of a light."""
 
@@ -171,6 +183,8 @@ municipality_founded: list[Callable[[Any, Any], None]] = []
 sheet_readers: list[Callable[[bytes, str], Sheets]] = []
 """Reads an upload in the limited child (bytes, file name); raises ValueError with a German sentence."""
 task_sources: list[TaskSource] = []
+benefit_sources: list[Callable[[Any], Sequence[BenefitRow]]] = []
+"""`(municipality)`: benefits that stand beside those of units in the register."""
 calendar_dates: list[Callable[[Any, Any], Sequence[Task]]] = []
 """`(municipality, user)`: days that stand in one's own calendar long before they are a task."""
 goal_measures: list[MeasureSource] = []

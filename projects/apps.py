@@ -64,4 +64,5 @@ class ProjectsConfig(AppConfig):
         registries.task_sources.append(
             registries.TaskSource("foerderende", "Förderungen", tasks_funding.of_grants, 45)
         )
+        registries.benefit_sources.append(queries.benefits_of)
         registries.calendar_dates.append(tasks_funding.dates_of_grants)

@@ -13,6 +13,7 @@ from projects.models import (
     Post,
     Programme,
     ProgrammeFact,
+    ResourcePlan,
     Scenario,
 )
 
@@ -25,19 +26,20 @@ LINKS = {
     BudgetLine: ("grant",),
     Fund: (),
 }
-LEFT_OUT = frozenset({"id", "version", "municipality", "fund", "post", "token"})
+LEFT_OUT = frozenset({"id", "version", "municipality", "fund", "post", "token", "query"})
 
 
 def complaints() -> list[str]:
     """German sentences about rows that contradict each other; empty when all is well."""
     linked = [sentence for model in LINKS for sentence in _complaints(model)]
-    return [*linked, *_scenario_complaints()]
+    return [*linked, *_kept_complaints()]
 
 
-def _scenario_complaints() -> Iterator[str]:
-    for row in Scenario.objects.order_by("pk").iterator(chunk_size=100):
-        if not row.is_unbroken:
-            yield f"Szenario {row.pk}: Der Inhalt ist nicht mehr der, der festgehalten wurde."
+def _kept_complaints() -> Iterator[str]:
+    for model in (Scenario, ResourcePlan):
+        for row in model.objects.order_by("pk").iterator(chunk_size=100):
+            if not row.is_unbroken:
+                yield f"{model._meta.verbose_name} {row.pk}: Der Inhalt ist nicht mehr der, der festgehalten wurde."
 
 
 def _complaints(model: Any) -> Iterator[str]:
@@ -64,6 +66,8 @@ def content() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield model._meta.model_name, f"{row.municipality.region.ags}|{row}", _values(row)
     for row in Scenario.objects.select_related("municipality__region"):
         yield "scenario", f"{row.municipality.region.ags}|{row.number}", _values(row)
+    for row in ResourcePlan.objects.select_related("municipality__region"):
+        yield "resourceplan", f"{row.municipality.region.ags}|{row.name}", _values(row)
     for part, whole in ((FundContribution, "fund"), (FormerHolding, "post")):
         for row in part.objects.select_related(f"{whole}__municipality__region"):
             owner = getattr(row, whole)

@@ -13,6 +13,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dkbm.access.audiences import Audience
+from dkbm.forms import portal_helper
 from projects.forms import FUNCTION_HELP
 from projects.forms_resources import DayField, GermanDecimalField
 from projects.resources.days import last_day
@@ -207,3 +208,16 @@ def _column(data: Any, name: str) -> list[str]:
 def _query(rows: list[dict[str, str]], turnover: Mapping[str, str]) -> str:
     pairs = [(name, row[name]) for row in rows for name in FIELDS]
     return urlencode([*pairs, *((name, value) for name, value in turnover.items() if value)])
+
+
+class PlanForm(forms.Form):
+    """A name for the posts and the budget of today."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=100, help_text=_("Zum Beispiel „Haushalt 2027 beschlossen“.")
+    )
+    function = forms.CharField(label=_("Festgehalten von"), max_length=200, help_text=FUNCTION_HELP)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = portal_helper(_("Stand festhalten"))

@@ -11,11 +11,12 @@ from django.db.models import Prefetch, QuerySet
 
 from dkbm.models import Municipality
 from dkbm.periods import Month
-from dkbm.registries import GoalMeasure
+from dkbm.registries import BenefitRow, GoalMeasure
 from governance.models import Body, Goal, Meeting, Resolution, Unit
 from projects.models import (
     Baseline,
     BaselineEntry,
+    Benefit,
     Dependency,
     Grant,
     Milestone,
@@ -23,6 +24,7 @@ from projects.models import (
     Process,
     Project,
     ProjectGoal,
+    ProjectLink,
     ProjectResolution,
     ResolutionPart,
 )
@@ -153,6 +155,28 @@ def resolutions_of(project: Project) -> dict[str, list[Resolution]]:
     links = list(ProjectResolution.objects.filter(project=project).select_related("resolution"))
     parts = (("planned", ResolutionPart.PLANNED), ("taken", ResolutionPart.TAKEN))
     return {name: [link.resolution for link in links if link.part == part] for name, part in parts}
+
+
+def links_of(municipality: Municipality) -> QuerySet[ProjectLink]:
+    """Links of all visible projects with them, those nobody has checked first."""
+    rows = ProjectLink.objects.filter(project__municipality=municipality).select_related("project")
+    return rows.order_by("assignment_confirmed", "project__title", "title", "pk")
+
+
+def benefits_of(municipality: Municipality) -> list[BenefitRow]:
+    """Benefits of the visible projects, for the register of the floor below."""
+    rows = Benefit.objects.filter(project__municipality=municipality).select_related("project")
+    return [
+        BenefitRow(
+            kind=row.get_kind_display(),
+            text=row.text,
+            amount=row.amount_text,
+            source=row.source,
+            home=row.project.title,
+            url=row.project.get_absolute_url(),
+        )
+        for row in rows.order_by("kind", "text", "pk")
+    ]
 
 
 def measures_of_goals(goals: Collection[int]) -> dict[int, list[GoalMeasure]]:

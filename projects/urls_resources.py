@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects import views_backplan, views_import, views_quickstart
+from projects import views_backplan, views_import, views_plans, views_quickstart
 from projects import views_resources as views
 from projects.views_resources import CONTRIBUTIONS, FUNDS, GRANTS, LINES, POSTS
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("schnellstart/", views_quickstart.Quickstart.as_view(), name="quickstart"),
     path("schnellstart/vorlage.xlsx", views_quickstart.QuickstartFile.as_view(), name="quickstart-file"),
     path("einlesen/", views_import.ResourceImport.as_view(), name="import"),
+    path("staende/", views_plans.PlanList.as_view(), name="plans"),
+    path("staende/<int:pk>/", views_plans.PlanPage.as_view(), name="plan"),
     path("stellen/", views.PostList.as_view(), name="posts"),
     path("haushalt/", views.LineList.as_view(), name="lines"),
     path("foerderungen/", views.GrantList.as_view(), name="grants"),

@@ -47,8 +47,8 @@ from monitoring.services.catalogue import load_catalogue
 from monitoring.services.recompute import latest_versions
 from monitoring.tests.own import make_sheet, place
 from monitoring.tests.stored import store_result
-from projects.models import Milestone, Process, Project
-from projects.tests.resources import internal_rows, internal_scenario
+from projects.models import Benefit, Milestone, Process, Project, ProjectLink
+from projects.tests.resources import internal_plan, internal_rows, internal_scenario
 
 pytestmark = pytest.mark.django_db
 MISSING = 987_654_321
@@ -144,6 +144,7 @@ def _ids(here, germany):
         "projects:process": process.pk,
         "projects:note-create": {"pk": process.pk, "point": "fraktionen"},
         "projects:milestone-edit": Milestone.objects.create(project=project, title="Innen").pk,
+        **_part_ids(project),
         **resource_ids(here),
         "monitoring:provenance": place,
         **{f"monitoring:{name}": run.pk for name in imports},
@@ -186,13 +187,23 @@ def _showing_ids(here, coordinator):
     }
 
 
+def _part_ids(project):
+    """A benefit and a link of the internal project."""
+    benefit = Benefit.objects.create(project=project, text="Innen")
+    link = ProjectLink.objects.create(project=project, title="Innen", url="https://example.org/innen")
+    rows = (("benefit", benefit), ("link", link))
+    deeds = {f"projects:{name}-{deed}": row.pk for name, row in rows for deed in ("edit", "remove")}
+    return {**deeds, "projects:benefit-create": project.pk, "projects:link-create": project.pk}
+
+
 def resource_ids(here):
     """Internal rows of posts and money; the fund stands for its contributions too."""
     rows = internal_rows(here)
     deeds = {f"resources:{name}-{deed}": row.pk for name, row in rows.items() for deed in ("edit", "remove")}
     fund = {"resources:fund": rows["fund"].pk, "resources:contribution-create": rows["fund"].pk}
     scenario = {"scenarios:scenario": internal_scenario(here).pk, "resources:backplan": rows["grant"].pk}
-    return {**deeds, **fund, **scenario}
+    plan = {"resources:plan": internal_plan(here).pk}
+    return {**deeds, **fund, **scenario, **plan}
 
 
 def _own_indicator(here):

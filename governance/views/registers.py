@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, View
 
+from dkbm import registries
 from dkbm.models import Municipality
 from governance import rules, services
 from governance.forms import registers as forms
@@ -239,7 +240,8 @@ class Benefits(RegisterPage):
     template_name = "governance/register/mehrwert.html"
 
     def shown(self, here: Municipality) -> dict[str, Any]:
-        return {"benefits": queries.benefits_of(here)}
+        others = [row for find in registries.benefit_sources for row in find(here)]
+        return {"benefits": queries.benefits_of(here), "others": others}
 
 
 class BenefitEdit(MunicipalEdit):

@@ -21,6 +21,7 @@ from projects.models import (
     Post,
     Programme,
     ProgrammeFact,
+    ResourcePlan,
     Scenario,
 )
 
@@ -175,3 +176,12 @@ class ScenarioAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("__str__", "municipality", "kept_on", "function", "audience")
     list_select_related = ("municipality__region",)
     fields = ("municipality", "number", "title", "function", "kept_on", "audience", "seal")
+
+
+@admin.register(ResourcePlan)
+class ResourcePlanAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    """Kept states of posts and budget, to look at: they never change."""
+
+    list_display = ("name", "municipality", "kept_on", "function")
+    list_select_related = ("municipality__region",)
+    fields = ("municipality", "name", "function", "kept_on", "seal")

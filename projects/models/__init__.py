@@ -1,5 +1,6 @@
 """Tables of what is done and with what: projects, processes, milestones; programmes, posts, money."""
 
+from governance.models.agreement import BenefitKind
 from projects.models.budget import BudgetLine, MoneyOrigin, Side, Stage
 from projects.models.fund import ContributorKind, Fund, FundContribution
 from projects.models.links import ProjectGoal, ProjectResolution, ResolutionPart, TeamFunction
@@ -11,7 +12,6 @@ from projects.models.process import Path, Process, ProcessKind
 from projects.models.programme import FactKind, Grant, Programme, ProgrammeFact
 from projects.models.project import (
     Benefit,
-    BenefitKind,
     CarriesAlone,
     Project,
     ProjectAim,
@@ -20,6 +20,7 @@ from projects.models.project import (
     ProjectState,
     TransferStatus,
 )
+from projects.models.resource_plan import ResourcePlan
 from projects.models.scenario import Scenario
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "ProjectResolution",
     "ProjectState",
     "ResolutionPart",
+    "ResourcePlan",
     "Scenario",
     "Side",
     "Stage",

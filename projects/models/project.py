@@ -14,6 +14,7 @@ from dkbm.access.audiences import Audience
 from dkbm.access.history import scoped_history
 from dkbm.models.municipality import MunicipalModel
 from dkbm.numbers import format_euro
+from governance.models.agreement import BenefitKind
 from governance.models.vocabulary import CoreComponent
 from projects.models.fields import PeriodKeyField, ProjectPart, period_label, period_of, refuse_foreign
 from projects.schedule import Step, bounds
@@ -235,15 +236,6 @@ class ProjectAim(ProjectPart):
         return self.text
 
 
-class BenefitKind(models.TextChoices):
-    """What somebody gains."""
-
-    SYNERGY = "synergie", _("Synergie")
-    COST = "kosten", _("eingesparte Kosten")
-    QUALITY = "qualitaet", _("bessere Qualität")
-    OTHER = "anderes", _("anderer Mehrwert")
-
-
 class Benefit(ProjectPart):
     """A benefit (Mehrwert) of a project. `amount_cents` per year in euro cents, None = not put in figures."""
 
@@ -252,6 +244,7 @@ class Benefit(ProjectPart):
     text = models.CharField(_("Mehrwert"), max_length=500)
     amount_cents = models.BigIntegerField(_("Betrag im Jahr in Cent"), null=True, blank=True)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = scoped_history("projects", "project__municipality")
 
@@ -277,6 +270,7 @@ class ProjectLink(ProjectPart):
     title = models.CharField(_("Titel"), max_length=200)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
     assignment_confirmed = models.BooleanField(_("Zuordnung bestätigt"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = scoped_history("projects", "project__municipality")
 

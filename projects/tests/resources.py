@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from governance.models import Body, Meeting
-from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Project, Scenario
+from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Project, ResourcePlan, Scenario
 from projects.models.scenario import seal_of
+from projects.plans_resources import state_of
 from projects.queries_scenarios import stock_of
 from projects.services_scenarios import content_of, worked_out
 
@@ -90,3 +91,10 @@ def internal_scenario(municipality: Any, number: int = 1, **fields: Any) -> Scen
     return Scenario.objects.create(
         municipality=municipality, number=number, content=content, seal=seal_of(content), **values
     )
+
+
+def internal_plan(municipality: Any) -> ResourcePlan:
+    """A kept state of posts and budget."""
+    content = state_of(municipality)
+    values = {"name": "Innen", "function": "Leitung", "content": content, "seal": seal_of(content)}
+    return ResourcePlan.objects.create(municipality=municipality, **values)
