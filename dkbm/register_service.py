@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dkbm import registries
 from dkbm.models import Region
 from dkbm.register import DISSOLVED, Dissolved, Register, Territory, territories
 
@@ -57,6 +58,9 @@ def load_register(register: Register, population_on: date | None = None) -> Coun
         r.kind in kinds and r.valid_until is None and r.ags not in keys | gone for r in before.values()
     )
     load_dissolved(DISSOLVED, counts)
+    if counts.new or counts.changed:
+        for hook in registries.register_loaded:
+            hook()
     return counts
 
 

@@ -180,6 +180,8 @@ hash_parts: list[HashPart] = []
 checkers: list[tuple[str, Callable[[], list[str]]]] = []
 personal_data: list[PersonalData] = []
 municipality_founded: list[Callable[[Any, Any], None]] = []
+register_loaded: list[Callable[[], Any]] = []
+"""Called in the transaction that has written the register of regions."""
 sheet_readers: list[Callable[[bytes, str], Sheets]] = []
 """Reads an upload in the limited child (bytes, file name); raises ValueError with a German sentence."""
 task_sources: list[TaskSource] = []

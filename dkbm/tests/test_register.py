@@ -160,6 +160,15 @@ def test_loading_twice_changes_nothing(sample, django_assert_max_num_queries):
 
 
 @pytest.mark.django_db
+def test_whoever_counts_regions_hears_of_a_changed_register_only(sample, monkeypatch):
+    heard = []
+    monkeypatch.setattr(register_service.registries, "register_loaded", [lambda: heard.append(1)])
+    load_register(sample)
+    load_register(sample)
+    assert len(heard) == 1
+
+
+@pytest.mark.django_db
 def test_only_what_the_register_knows_is_changed(sample):
     load_register(sample)
     Region.objects.filter(ags="03402").update(name="Emdn", nuts3="DE942", latitude="53.3610")

@@ -22,7 +22,7 @@ from monitoring.readers.cells import Cell
 from monitoring.services.copying import write_values
 from monitoring.services.cubes import lock_cubes, put_rows, take_out_rows
 from monitoring.services.packing import unpack
-from monitoring.services.recompute import recompute_touched
+from monitoring.services.recompute import recompute_touched, request_outdated
 from monitoring.services.stock import (
     Held,
     canonical_series,
@@ -122,6 +122,7 @@ def _switch(run_id: int, source_id: int, *, operator: bool) -> None:
     imported.save()
     refresh_retrieved(imported.source)
     recompute_touched(imported.source, owner=imported.owner)
+    request_outdated()  # the file may have brought Kreise that no register held
 
 
 class StockMoved(RuntimeError):

@@ -152,6 +152,12 @@ def kreise_by_land() -> Kreise:
     return {land: frozenset(codes) for land, codes in found.items()}
 
 
+def register_digest(kreise: Kreise) -> str:
+    """Hash of the current Kreise: another one changes the places in every trend."""
+    codes = sorted({code for found in kreise.values() for code in found})
+    return hashlib.sha256(" ".join(codes).encode()).hexdigest()
+
+
 class _Shared:
     """What the indicators of a run have in common, and what was read for the next few of them."""
 
@@ -160,7 +166,7 @@ class _Shared:
     ) -> None:
         self.owner_id, self.kreise, self.reads = owner_id, kreise, reads
         self.everywhere = frozenset(code for codes in kreise.values() for code in codes)
-        self.register = hashlib.sha256(" ".join(sorted(self.everywhere)).encode()).hexdigest()
+        self.register = register_digest(kreise)
         self.cubes: dict[tuple[str, str], tuple[str, bytes]] = {}
         self.blocks: dict[tuple[int, str, str], bytes] = {}
         self.stored: dict[str, dict[str, tuple[str, Any]]] = {}
@@ -221,7 +227,7 @@ class _Work:
         for key in series_of(self.definition):
             table, series = key.split("|", 1)
             self.wanted.setdefault(table, []).append(series)
-        self.setting = _setting(self.definition, shared.register)
+        self.setting = setting_of(self.definition, shared.register)
         same = base is not None and base.indicator_version_id == version.pk
         parts = base.parts if base is not None and same else {}
         self.known: dict[str, Any] = parts if parts.get("setting") == self.setting else {}
@@ -386,6 +392,6 @@ def _around(periods: set[str], again: set[str]) -> tuple[set[str], set[str]]:
     return targets, targets | {period for period in periods if season(period) in backs}
 
 
-def _setting(definition: Definition, register: str) -> str:
-    """Hash of everything but the numbers that the results depend on."""
+def setting_of(definition: Definition, register: str) -> str:
+    """Hash of everything but the numbers that the results depend on; register: see `register_digest`."""
     return hashlib.sha256(f"{RULE_VERSION}|{FORMAT}|{definition}|{register}".encode()).hexdigest()

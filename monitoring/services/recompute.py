@@ -19,7 +19,14 @@ from dkbm.jobs.registry import Run
 from dkbm.models import Municipality
 from monitoring.calculation.block import is_whole
 from monitoring.models import CubeBlob, Indicator, IndicatorVersion, ResultBlob, Snapshot, Source
-from monitoring.services.computing import Outcome, computed, kreise_by_land
+from monitoring.services.computing import (
+    Outcome,
+    computed,
+    definition_of,
+    kreise_by_land,
+    register_digest,
+    setting_of,
+)
 from monitoring.services.copying import write_rows
 
 RECOMPUTE = "monitoring.recompute"
@@ -74,6 +81,28 @@ def _concerned(version: IndicatorVersion, owner: Any) -> list[Any]:
     if own is None:
         return [owner]
     return [own] if owner is None or (owner == own and version.uses_own) else []
+
+
+@transaction.atomic
+def request_outdated() -> int:
+    """Promise what was computed with another register of Kreise or definition than the one in force.
+
+    Results count the Kreise there are, so a Kreis that an import or the register brings concerns all of them,
+    whatever table they read. Returns how many were promised.
+    """
+    register = register_digest(kreise_by_land())
+    with system_scope("whoever owns results, they follow the register"):
+        in_force = {version.pk: version for version in versions_in_force() if version.is_computable}
+        rows = Snapshot.objects.filter(is_current=True, indicator_version__in=in_force).order_by("pk")
+        owners = Municipality.objects.in_bulk()
+        outdated = [
+            (in_force[version].indicator, owners.get(owner))
+            for version, owner, setting in rows.values_list("indicator_version", "owner", "parts__setting")
+            if setting != setting_of(definition_of(in_force[version]), register)
+        ]
+        for indicator, owner in outdated:
+            request_recompute(indicator, owner=owner)
+    return len(outdated)
 
 
 @transaction.atomic

@@ -7,11 +7,12 @@ from dkbm.access.roles import Role
 from dkbm.jobs import engine
 from dkbm.models import Membership, Region
 from dkbm.tests.factories import member
-from monitoring import services
-from monitoring.models import ImportRun, ImportState, Observation, Snapshot
+from monitoring import checking, services
+from monitoring.models import ImportRun, ImportState, Indicator, Observation, Snapshot
 from monitoring.queries_results import current_results
 from monitoring.services.catalogue import load_catalogue
 from monitoring.tests.samples import ROWS, classic
+from monitoring.tests.stored import store_result
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,6 +116,14 @@ def test_unknown_kreis_with_data_enters_the_register(emden, monitor):
     imported(classic(*ROWS, "2023;05315;      Köln, kreisfreie Stadt;9000;4500;600;250"), emden, monitor)
     region = Region.objects.get(ags="05315")
     assert (region.name, region.designation, region.kind) == ("Köln", "Kreisfreie Stadt", "kreis")
+
+
+def test_an_import_that_brings_a_kreis_leaves_no_result_behind(emden, monitor):
+    leavers = Indicator.objects.get(code="D17")
+    imported(classic(), emden, monitor)
+    store_result(leavers.versions.get(), "03402", "2023", "1", owner=emden)
+    imported(classic(*ROWS, "2023;05315;      Köln, kreisfreie Stadt;9000;4500;600;250"), emden, monitor)
+    assert checking.results() == [], "also of the owner whose tables did not change"
 
 
 def test_commit_needs_the_right_and_counts_it_at_the_end(emden, monitor):

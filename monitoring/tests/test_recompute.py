@@ -27,7 +27,13 @@ from monitoring.models import (
 from monitoring.queries_results import blocks_of, current_results
 from monitoring.services.computing import computed, kreise_by_land
 from monitoring.services.cubes import lock_cubes, put_rows, rebuild_cubes, take_out_rows
-from monitoring.services.recompute import Overtaken, latest_versions, request_recompute, switch
+from monitoring.services.recompute import (
+    Overtaken,
+    latest_versions,
+    request_outdated,
+    request_recompute,
+    switch,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLES = ("T-1", "T-2")
@@ -213,6 +219,22 @@ def test_a_new_definition_and_a_new_register_compute_everything_anew(world):
     assert kept() == rebuilt()
     assert Snapshot.objects.filter(is_current=True).count() == len(FORMULAS)
     assert checking.results() == []
+
+
+def test_a_new_kreis_promises_every_result_that_counts_the_kreise(world, emden):
+    edit(world, random.Random(3), 600)
+    recompute_all()
+    own = Snapshot.objects.filter(is_current=True).first()
+    own.pk, own.owner = None, emden
+    own.save()
+    assert request_outdated() == 0
+    RegionFactory(ags="03403", name="neu")
+    assert request_outdated() == len(FORMULAS) + 1
+    promised = Job.objects.filter(state="queued").values_list("municipality", flat=True)
+    assert set(promised) == {None, emden.pk}
+    engine.drain()
+    assert checking.results() == []
+    assert request_outdated() == 0
 
 
 def test_old_snapshots_keep_their_results(world):

@@ -60,7 +60,8 @@ def test_monitor_reads_a_file_in_and_the_coordinator_sees_the_new_value(look, st
     assert_good(monitor)
 
     see_the_new_value(coordinator)
-    coordinator.page.locator("#kennzahl-i-D17 >> text=Woher kommt diese Zahl?").click()
+    card = coordinator.page.locator("#kennzahl-i-D17")
+    card.get_by_role("link", name="Woher kommt diese Zahl?", exact=True).click()
     origin = coordinator.page.inner_text("main")
     assert "21111-02-06-4.csv" in origin
     assert "Zeile" in origin
