@@ -40,7 +40,9 @@ COUNTS = {
     "observations": "SELECT count(*) FROM monitoring_observation",
     "snapshots": "SELECT count(*) FROM monitoring_snapshot",
     "results": "SELECT count(*) FROM monitoring_resultblob",
-    "indicators": "SELECT count(*) FROM monitoring_indicator",
+    "indicators": "SELECT count(DISTINCT i.id) FROM monitoring_indicatorversion v"
+    " JOIN monitoring_indicator i ON i.id = v.indicator_id"
+    " WHERE i.owner_id IS NULL AND CAST(v.numerator AS TEXT) <> '[]'",
     "current snapshots": "SELECT count(*) FROM monitoring_snapshot"
     " WHERE is_current = true AND owner_id IS NULL",
     "indicators with several current snapshots": "SELECT count(*) FROM (SELECT v.indicator_id"
