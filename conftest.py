@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["dkbm.tests.fixtures", "dkbm.tests.prepared"]
+pytest_plugins = ["dkbm.tests.prepared", "dkbm.tests.fixtures"]
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 REQUIRED = set(filter(None, os.environ.get("DKBM_REQUIRE", "").split(","))) - {"postgres"}
@@ -24,6 +24,17 @@ REQUIRED = set(filter(None, os.environ.get("DKBM_REQUIRE", "").split(","))) - {"
 def required_but_missing(reason: str) -> list[str]:
     """Which required things a skip's reason names."""
     return sorted(name for name in REQUIRED if name in reason.lower())
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "module_db", "django_db_setup", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
+def pytest_collection_modifyitems(items):
+    """Whoever asks for no database is independent of which one it is: it runs once."""
+    for item in items:
+        if item.get_closest_marker("django_db") is None and not DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker("anydb")
 
 
 def _skip_becomes_failure(report):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -16,6 +17,7 @@ from dkbm.access.middleware import scope_of
 from dkbm.access.scope import acting_within, system_scope
 from dkbm.models import User
 from dkbm.tests.browser.portal import prepare
+from dkbm.tests.drills.workers import PAIRS, SERVER, PostgresStore
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory
 
 REAL_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -36,6 +38,19 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
     folder.mkdir(exist_ok=True)
     return prepare(folder)
+
+
+@pytest.fixture(scope="session")
+def demo_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresStore]:
+    """A database on PostgreSQL with demo content, made once in a worker: a template, never written to."""
+    try:
+        psycopg2.connect(SERVER, connect_timeout=3).close()
+    except psycopg2.OperationalError:
+        pytest.skip("postgres is missing (Debian package: postgresql)")
+    store = PostgresStore("demo", tmp_path_factory.getbasetemp())
+    PAIRS[PostgresStore].prepare(store)
+    yield store
+    store.drop()
 
 
 @pytest.fixture

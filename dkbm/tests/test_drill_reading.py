@@ -4,31 +4,32 @@ import json
 import os
 from contextlib import ExitStack
 
-import psycopg2
 import pytest
 
 from dkbm.tests.drills.deeds import CODES, PLACES, YEARS, _base
-from dkbm.tests.drills.workers import PAIRS, SERVER, PostgresStore, SqliteStore
+from dkbm.tests.drills.workers import PAIRS, SqliteStore
 
 FULL = os.environ.get("DKBM_DRILL") == "full"
 READINGS, FEWEST_WAVES = (10_000, 5) if FULL else (150, 2)
-pytestmark = [pytest.mark.anydb, pytest.mark.drill, pytest.mark.timeout(3600 if FULL else 420)]
+pytestmark = [
+    pytest.mark.anydb,
+    pytest.mark.drill,
+    pytest.mark.timeout(3600 if FULL else 420),
+    pytest.mark.xdist_group("drills"),
+]
 
 
-ON_POSTGRES = pytest.param(PostgresStore, marks=pytest.mark.postgres)
-
-
-@pytest.fixture(scope="module", params=[SqliteStore, ON_POSTGRES] if FULL else [ON_POSTGRES])
+@pytest.fixture(scope="module", params=["sqlite", "postgres"] if FULL else ["postgres"])
 def portal(request, tmp_path_factory):
-    """A drill with two workers, and its prepared database."""
-    if request.param is PostgresStore:
-        try:
-            psycopg2.connect(SERVER, connect_timeout=3).close()
-        except psycopg2.OperationalError:
-            pytest.skip("postgres is missing (Debian package: postgresql)")
+    """A drill with two workers, and its database with the demo content."""
     folder = tmp_path_factory.mktemp("lesen")
-    drill, store = PAIRS[request.param], request.param("lesen", folder)
-    drill.prepare(store)
+    if request.param == "postgres":
+        start = request.getfixturevalue("demo_postgres")
+    else:
+        start = SqliteStore("demo", folder)
+        start.path = request.getfixturevalue("demo_database")
+    drill, store = PAIRS[type(start)], type(start)("lesen", folder)
+    store.create(start)
     with drill.workers(store, folder):
         yield drill, store
     store.drop()
@@ -73,4 +74,4 @@ def test_overlapping_imports_end_as_one_after_the_other(portal):
     ]
     assert serial[0] != serial[1]
     assert seen["held"] in serial
-    drill.manage(store, "verify")
+    assert drill.closed(store)

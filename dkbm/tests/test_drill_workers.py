@@ -2,33 +2,33 @@
 
 import os
 
-import psycopg2
 import pytest
 import redis
 
-from dkbm.tests.drills.workers import BROKER, CELERY_DRILL, EMBEDDED_DRILL, SERVER
+from dkbm.tests.drills.workers import BROKER, CELERY_DRILL, EMBEDDED_DRILL, SqliteStore
 
 FULL = os.environ.get("DKBM_DRILL") == "full"
 SEED = int(os.environ.get("DKBM_DRILL_SEED", "20261101"))
-pytestmark = [pytest.mark.anydb, pytest.mark.drill, pytest.mark.timeout(3600 if FULL else 420)]
+pytestmark = [
+    pytest.mark.anydb,
+    pytest.mark.drill,
+    pytest.mark.timeout(3600 if FULL else 420),
+    pytest.mark.xdist_group("drills"),
+]
 
 
 @pytest.fixture
-def services_there():
-    """PostgreSQL and Redis, or a skip that names what is missing."""
-    try:
-        psycopg2.connect(SERVER, connect_timeout=3).close()
-    except psycopg2.OperationalError:
-        pytest.skip("postgres is missing (Debian package: postgresql)")
+def broker():
+    """Redis, or a skip that names it."""
     try:
         redis.Redis.from_url(BROKER, socket_connect_timeout=3).ping()
     except redis.RedisError:
         pytest.skip("redis is missing (Debian package: redis-server)")
 
 
-def compared(drill, folder, kills, demo=None):
+def compared(drill, folder, start, kills):
     """Run the drill, print its figures, and hold the disturbed run against the calm one."""
-    disturbed, calm = drill.compare(folder, kills=kills, seed=SEED, demo=demo)
+    disturbed, calm = drill.compare(folder, start, kills=kills, seed=SEED)
     print(
         f"\nseed {SEED}: {disturbed.kills} kills in {disturbed.waves} waves, {disturbed.halves} half commits, {disturbed.hits} jobs hit while "
         f"running, {disturbed.counts['jobs']} jobs, {disturbed.counts['observations']} observations; "
@@ -50,9 +50,11 @@ def compared(drill, folder, kills, demo=None):
 
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_killed_celery_workers_lose_and_double_nothing(tmp_path, services_there):
-    compared(CELERY_DRILL, tmp_path, kills=50 if FULL else 8)
+def test_killed_celery_workers_lose_and_double_nothing(tmp_path, demo_postgres, broker):
+    compared(CELERY_DRILL, tmp_path, demo_postgres, kills=50 if FULL else 5)
 
 
 def test_killed_embedded_worker_loses_and_doubles_nothing(tmp_path, demo_database):
-    compared(EMBEDDED_DRILL, tmp_path, kills=50 if FULL else 6, demo=demo_database)
+    start = SqliteStore("demo", demo_database.parent)
+    start.path = demo_database
+    compared(EMBEDDED_DRILL, tmp_path, start, kills=50 if FULL else 4)

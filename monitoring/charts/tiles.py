@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy  # its parts load at their first use: a second of every process's start
 
 SHORT = 3
 
@@ -63,7 +63,7 @@ def places(regions: Sequence[Centroid]) -> dict[str, Place]:
     wanted, rows, columns = _wanted(ordered)
     cells = [(row, column) for row in range(rows) for column in range(columns)]
     cost = np.array([[(y - row) ** 2 + (x - column) ** 2 for row, column in cells] for y, x in wanted])
-    _regions, chosen = linear_sum_assignment(cost)
+    _regions, chosen = scipy.optimize.linear_sum_assignment(cost)
     short = short_names(ordered)
     top, left = (min(cells[cell][axis] for cell in chosen) for axis in (0, 1))
     return {

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+import scipy  # its parts load at their first use: a second of every process's start
 
 from monitoring.disclosure.knowledge import Equation, Knowledge, Mask
 from monitoring.disclosure.tables import Cell
@@ -36,7 +35,7 @@ class _Open:
     cells: list[Cell]
     low: np.ndarray
     high: np.ndarray
-    matrix: csr_array
+    matrix: scipy.sparse.csr_array
     below: np.ndarray
     above: np.ndarray
 
@@ -156,7 +155,7 @@ class Attack:
         place = {cell: number for number, cell in enumerate(cells)}
         ranges = [self.system.unknown(cell, self.mask) or (0, 0) for cell in cells]
         at = [(r, place[c], f) for r, row in enumerate(rows) for c, f in row[0].items()]
-        matrix = csr_array(
+        matrix = scipy.sparse.csr_array(
             ([float(f) for _r, _c, f in at], ([r for r, _c, _f in at], [c for _r, c, _f in at])),
             shape=(len(rows), len(cells)),
         )
@@ -193,9 +192,14 @@ def _extreme(part: _Open, number: int, sign: int) -> np.ndarray:
     """A solution with the lowest (sign 1) or highest (sign -1) value of one unknown."""
     goal = np.zeros(len(part.cells))
     goal[number] = sign
-    rules = [LinearConstraint(part.matrix, part.below, part.above)] if part.matrix.shape[0] else []
-    result = milp(
-        goal, integrality=np.ones(len(part.cells)), bounds=Bounds(part.low, part.high), constraints=rules
+    rules = (
+        [scipy.optimize.LinearConstraint(part.matrix, part.below, part.above)] if part.matrix.shape[0] else []
+    )
+    result = scipy.optimize.milp(
+        goal,
+        integrality=np.ones(len(part.cells)),
+        bounds=scipy.optimize.Bounds(part.low, part.high),
+        constraints=rules,
     )
     if result.x is None:
         raise ArithmeticError(f"the published figures contradict each other: {result.message}")

@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+import scipy  # its parts load at their first use: a second of every process's start
 
 from monitoring.disclosure.attacker import Attack, Interval, Tables, connected
 from monitoring.disclosure.knowledge import Equation, Knowledge, Mask, place
@@ -170,11 +169,11 @@ class _Search:
         costs = [RATE_COST if item in self.system.rates else _cost(self.system, item) for item in self.items]
         goal = np.concatenate([np.zeros(2 * size), np.array(costs, dtype=float)])
         kind = np.concatenate([np.full(2 * size, int(whole)), np.ones(len(self.items))])
-        bounds = Bounds(
+        bounds = scipy.optimize.Bounds(
             np.concatenate([low, low, np.zeros(len(self.items))]),
             np.concatenate([high, high, np.ones(len(self.items))]),
         )
-        result = milp(
+        result = scipy.optimize.milp(
             goal,
             integrality=kind,
             bounds=bounds,
@@ -236,12 +235,12 @@ class _Search:
             self.rows.append(({copy + number: 1.0, column: float(least - low[number])}, least, np.inf))
             self.rows.append(({copy + number: 1.0, column: float(top - high[number])}, -np.inf, top))
 
-    def _constraint(self, width: int) -> LinearConstraint:
+    def _constraint(self, width: int) -> scipy.optimize.LinearConstraint:
         at = [(r, c, f) for r, (row, _l, _h) in enumerate(self.rows) for c, f in row.items()]
-        matrix = coo_array(
+        matrix = scipy.sparse.coo_array(
             ([f for _r, _c, f in at], ([r for r, _c, _f in at], [c for _r, c, _f in at])),
             shape=(len(self.rows), width),
         ).tocsr()
-        return LinearConstraint(
+        return scipy.optimize.LinearConstraint(
             matrix, [low for _r, low, _h in self.rows], [high for _r, _l, high in self.rows]
         )

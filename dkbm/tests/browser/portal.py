@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dkbm.tests.prepared import migrated_file
+
 ROOT = Path(__file__).resolve().parents[3]
 WAIT_SECONDS = 60
 DATABASE = "portal.sqlite3"
@@ -60,7 +62,7 @@ class Portal:
 
 
 def prepare(folder: Path) -> Path:
-    """Make a database with migrations and demo content once; returns its file, to be copied by whoever needs it.
+    """Make a database with demo content once; returns its file, to be copied by whoever needs it.
 
     Both workers of a test run ask for it: the one that comes second waits for the first.
     """
@@ -70,9 +72,8 @@ def prepare(folder: Path) -> Path:
         if not made.exists():
             draft = folder / "draft"
             draft.mkdir()
-            portal = Portal("", _environment(draft, {}))
-            portal.manage("migrate", "--verbosity=0")
-            portal.manage("load_demo")
+            shutil.copyfile(migrated_file(), draft / DATABASE)
+            Portal("", _environment(draft, {})).manage("load_demo")
             (draft / DATABASE).rename(made)
     return made
 

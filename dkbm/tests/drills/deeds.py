@@ -1,7 +1,8 @@
 """Work done inside the portal that is drilled: `python -m dkbm.tests.drills.deeds wave 3`.
 
 `wave NUMBER` uploads a file that corrects every number of the last one, has it committed and all indicators
-recomputed, and ends when no job is left; what it does depends on its number only. `read COUNT` reads an indicator and
+recomputed, and ends when no job is left; what it does depends on its number only. `close` prints the state hash
+of a portal in which nothing contradicts itself. `read COUNT` reads an indicator and
 the page's data so often and prints what it saw. `overlap` has two files with common places committed at once and
 prints the numbers that hold then.
 """
@@ -127,6 +128,17 @@ def overlap() -> dict[str, Any]:
         return {"states": [_state(run) for run in runs], "held": held}
 
 
+def close() -> str:
+    """The state hash; ends the program with what contradicts itself, if anything does."""
+    from dkbm.state import state_hash
+    from dkbm.verifying import complaints
+
+    found = complaints()
+    if found:
+        raise SystemExit(f"verify complains: {found[:5]}")
+    return state_hash()
+
+
 def _row(code: str, year: str, number: int) -> str:
     total = _base(code) + number
     return f"{year};{code};      Ort {code}, Landkreis;{total};{total // 2};{total // 10};{total // 25}"
@@ -163,5 +175,7 @@ if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "wave":
         wave(int(sys.argv[2]))
+    elif sys.argv[1] == "close":
+        print(close())
     else:
         print(json.dumps(overlap() if sys.argv[1] == "overlap" else read(int(sys.argv[2]))))
