@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dkbm import clock, registries
+from dkbm.erasing import fold_log
 from dkbm.models import User
 from dkbm.services import locked, require
 from governance.models import Body, ContactPoint, Person, Seat, Unit, UnitName
@@ -123,6 +124,7 @@ def forget_person(row: Person) -> None:
     Person.history.filter(id=pk).delete()
     scrub_log(Person, [pk])
     scrub_log(ContactPoint, sorted(contacts))
+    transaction.on_commit(fold_log)
 
 
 def _nothing_to_settle(_row: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from dkbm.access.scope import system_scope
+from dkbm.erasing import fold_log
 from dkbm.models import Municipality
 from governance.services import run_retention
 
@@ -25,3 +26,4 @@ class Command(BaseCommand):
                 run = run_retention(municipality=municipality, rehearsal=dry_run)
                 done = "zu löschen" if dry_run else "gelöscht"
                 self.stdout.write(f"{municipality}: {run.people} Personen, {run.contacts} Kontakte {done}.")
+        fold_log()
