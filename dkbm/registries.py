@@ -189,6 +189,8 @@ benefit_sources: list[Callable[[Any], Sequence[BenefitRow]]] = []
 """`(municipality)`: benefits that stand beside those of units in the register."""
 calendar_dates: list[Callable[[Any, Any], Sequence[Task]]] = []
 """`(municipality, user)`: days that stand in one's own calendar long before they are a task."""
+bells: list[Callable[[], None]] = []
+"""Looks whether work has come due by the calendar, and promises it; called every few minutes by any process."""
 goal_measures: list[MeasureSource] = []
 goal_figures: list[Callable[[Sequence[Any]], Mapping[int, Sequence[GoalFigure]]]] = []
 goal_panels: list[Panel] = []

@@ -143,6 +143,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "dkbm.jobs.sweep", "schedule": env.float("DKBM_SWEEP_SECONDS", default=30.0)},
     # Monday at seven; asked more often so that a missed hour is made up for
     "digest": {"task": "dkbm.digest.ring", "schedule": 300.0},
+    # the end of a quarter; asked as often for the same reason
+    "bells": {"task": "dkbm.bells.ring", "schedule": 300.0},
 }
 
 # How long a worker that fell silent keeps its job before another one takes over.

@@ -23,6 +23,7 @@ class MonitoringConfig(AppConfig):
             tasks,  # noqa: F401 - registers job kinds
         )
         from monitoring.hashing import rows  # noqa: PLC0415
+        from monitoring.services.readings import ring_quarterly  # noqa: PLC0415
         from monitoring.services.recompute import request_outdated  # noqa: PLC0415
         from monitoring.services.sheets import read_sheets  # noqa: PLC0415
 
@@ -37,6 +38,7 @@ class MonitoringConfig(AppConfig):
         registries.checkers.append(("Berechnungen", checking.complaints))
         registries.sheet_readers.append(read_sheets)
         registries.register_loaded.append(request_outdated)
+        registries.bells.append(ring_quarterly)
         registries.municipality_founded.append(panels.prepare_charts)
         registries.demo_parts.append(registries.DemoPart("ziele und kennzahlen", demo_goals.load, 50))
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))

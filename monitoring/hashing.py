@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitoring.models import (
+    Assessment,
     Boundary,
     ColumnMapping,
     DataEvidence,
     DataPeriod,
+    IndicatorThreshold,
     IndicatorVersion,
     Observation,
     PeerList,
@@ -44,6 +46,7 @@ def rows() -> Iterator[Row]:
     yield from _showing()
     yield from _publishing()
     yield from _own()
+    yield from _kept()
 
 
 def _observations() -> Iterator[Row]:
@@ -126,3 +129,15 @@ def _own() -> Iterator[Row]:
         sheet = cell.line.data_set
         where = (sheet.municipality.slug, sheet.name, cell.line.order, cell.region.ags, cell.period.period)
         yield "evidence", (*where, row.name, row.sha256), {"note": row.note}
+
+
+def _kept() -> Iterator[Row]:
+    """Readings of Verstetigung that were kept, and own thresholds."""
+    for kept in Assessment.objects.select_related("municipality").order_by("pk").iterator(chunk_size=200):
+        said = {"degree": kept.degree, "coverage": kept.coverage, "readings": kept.readings}
+        yield "assessment", (kept.municipality.slug, str(kept.day), kept.occasion, kept.light), said
+    for row in IndicatorThreshold.objects.select_related("municipality").order_by("pk"):
+        bounds = {
+            name: getattr(row, name) for name in ("green", "yellow", "green_top", "yellow_top", "reason")
+        }
+        yield "threshold", (row.municipality.slug, row.code, row.number), bounds

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dkbm.jobs import Run, job_kind
 from monitoring.services import commit as commits
-from monitoring.services import imports, own_sheets, publication, recompute, staging
+from monitoring.services import imports, own_sheets, publication, readings, recompute, staging
 
 
 @job_kind(imports.STAGE, _("Datei lesen und prüfen"))
@@ -40,3 +40,8 @@ def publish(run: Run):  # noqa: ANN201
 @job_kind(own_sheets.READ, _("Datenblatt lesen"))
 def read_sheet(run: Run):  # noqa: ANN201
     return own_sheets.read_sheet(run)
+
+
+@job_kind(readings.KEEP, _("Stand der Verstetigung festhalten"))
+def keep_assessment(run: Run):  # noqa: ANN201
+    return readings.keep_assessment(run)

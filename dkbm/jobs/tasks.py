@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from dkbm import registries
 from dkbm.access.scope import system_scope
 from dkbm.jobs import engine
 from dkbm.jobs.service import ring
@@ -31,3 +32,10 @@ def ring_digest() -> None:
     from dkbm.digest import ring_weekly  # noqa: PLC0415 - the digest stands on the jobs
 
     ring_weekly()
+
+
+@shared_task(name="dkbm.bells.ring")
+def ring_bells() -> None:
+    """Let every floor see whether something has come due by the calendar."""
+    for bell in registries.bells:
+        bell()

@@ -29,6 +29,7 @@ SYSTEM_READERS = {
     "dkbm/health.py": "counts late jobs",
     "governance/oparl/sources.py": "moments and tombstones of public rows",
     "monitoring/services/stock.py": "dates of official files",
+    "monitoring/services/readings.py": "the end of a quarter is kept for everybody",
     "monitoring/services/recompute.py": "own indicators follow the stock whoever changes it",
     "monitoring/management/commands/import_statistics.py": "the operator imports",
     "monitoring/management/commands/rebuild_cubes.py": "the operator mends what verify found",

@@ -26,12 +26,15 @@ from monitoring.models.publication import (
     RawHolding,
     RawLook,
 )
+from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorThreshold, KeptLight, Occasion
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
 from monitoring.models.targets import Target
 from monitoring.models.views import PeerList, SavedView
 
 __all__ = [
+    "Assessment",
+    "AssessmentDetail",
     "Boundary",
     "CellState",
     "ColumnMapping",
@@ -48,8 +51,11 @@ __all__ = [
     "ImportRun",
     "ImportState",
     "Indicator",
+    "IndicatorThreshold",
     "IndicatorVersion",
+    "KeptLight",
     "Observation",
+    "Occasion",
     "PeerList",
     "ProtectionRule",
     "Publication",

@@ -6,7 +6,7 @@ import time
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
-from dkbm import digest
+from dkbm import digest, registries
 from dkbm.jobs import engine
 
 RING_SECONDS = 60
@@ -38,6 +38,8 @@ class Command(BaseCommand):
             if time.monotonic() >= self.next_ring:
                 self.next_ring = time.monotonic() + RING_SECONDS
                 digest.ring_weekly()
+                for bell in registries.bells:
+                    bell()
             return engine.work_one()
         except OperationalError:
             close_old_connections()
