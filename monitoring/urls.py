@@ -15,6 +15,7 @@ from monitoring import (
     views_own,
     views_publication,
     views_quality,
+    views_readings,
     views_sources,
 )
 
@@ -111,6 +112,15 @@ urlpatterns = [
         "veroeffentlichungen/<int:pk>/dateien/<str:file>",
         views_publication.PublicationFile.as_view(),
         name="publication-file",
+    ),
+    path("verstetigung/<slug:slug>/", views_readings.Sustainability.as_view(), name="sustainability"),
+    path("verstetigung/<slug:slug>/verlauf/", views_readings.Course.as_view(), name="course"),
+    path("verstetigung/<slug:slug>/festhalten/", views_readings.KeepReadings.as_view(), name="keep-readings"),
+    path("verstetigung/<slug:slug>/<slug:code>/", views_readings.Why.as_view(), name="why"),
+    path(
+        "verstetigung/<slug:slug>/<slug:code>/schwellen/",
+        views_readings.Thresholds.as_view(),
+        name="thresholds",
     ),
     path("qualitaet/", views_quality.Quality.as_view(), name="quality"),
     path("importe/", views.ImportList.as_view(), name="imports"),

@@ -628,6 +628,17 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 403, 200, 403, 404, 404)),
         ("post", (302, 403, 403, 302, 403, 404, 404)),
     ),
+    "monitoring:sustainability": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "monitoring:why": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "monitoring:course": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "monitoring:keep-readings": (
+        ("get", (302, 403, 405, 403, 405, 404, 404)),
+        ("post", (302, 403, 302, 403, 302, 404, 404)),
+    ),
+    "monitoring:thresholds": (
+        ("get", (302, 403, 200, 403, 403, 404, 404)),
+        ("post", (302, 403, 422, 403, 403, 404, 404)),
+    ),
     "monitoring:quality": (("get", (302, 403, 200, 200, 403, 200, 403)),),
     "monitoring:own-figures": (("get", ALL),),
     "monitoring:own-figures-file": (("get", ALL),),

@@ -321,6 +321,11 @@ def _url(route, world, pk=None):
         "monitoring:own-figures-file": {"slug": world.here.slug, "file": "werte.csv"},
         "monitoring:protection-rule": {"source": MISSING},
         "monitoring:target": {"slug": world.here.slug, "code": "D15"},
+        "monitoring:sustainability": {"slug": world.here.slug},
+        "monitoring:course": {"slug": world.here.slug},
+        "monitoring:keep-readings": {"slug": world.here.slug},
+        "monitoring:why": {"slug": world.here.slug, "code": "N-P1"},
+        "monitoring:thresholds": {"slug": world.here.slug, "code": "N-P1"},
     }.get(route, {})
     if route in world.ids:
         known = world.ids[route]
