@@ -18,6 +18,7 @@ class MonitoringConfig(AppConfig):
             demo_answers,
             demo_goals,
             demo_own,
+            demo_readings,
             goal_figures,
             panels,
             tasks,  # noqa: F401 - registers job kinds
@@ -42,6 +43,7 @@ class MonitoringConfig(AppConfig):
         registries.municipality_founded.append(panels.prepare_charts)
         registries.demo_parts.append(registries.DemoPart("ziele und kennzahlen", demo_goals.load, 50))
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))
+        registries.demo_parts.append(registries.DemoPart("verstetigung", demo_readings.load, 95))
         registries.goal_figures.append(goal_figures.figures_of)
         registries.goal_panels.append(goal_figures.PANEL)
         registries.hash_parts.append(registries.HashPart("ziele und kennzahlen", goal_figures.rows))

@@ -67,6 +67,7 @@ class Dashboard(DetailView):
             made=mark_safe(dashboard_html(self.object, known_on)),  # noqa: S308
             own=own,
             may_import=may(self.request.user, Permission.IMPORT, self.object),
+            is_own=may(self.request.user, Permission.READ, self.object),
             known_on=known_on,
             **kwargs,
         )

@@ -71,7 +71,7 @@ def _layout(*, narrow: bool) -> dict[str, Any]:
             "gridshape": "linear",
             "radialaxis": {
                 "range": [0, 100],
-                "tickvals": [0, 50, 100],
+                "tickvals": [0, 50],
                 "angle": 90,
                 "tickangle": 90,
                 "gridcolor": COLOURS["line"],

@@ -111,6 +111,8 @@ def shown_value(row: Assessed) -> str:
 
 def parts_words(reading: Reading) -> str:
     """„2,0 von 3,0 VZÄ“, „192 000 € von 240 000 €“, „3 von 4 beendeten Projekten“; '' without parts."""
+    if reading.code == "N-L1" and reading.value is not None:
+        return LEVELS[int(reading.value)]
     if reading.numerator is None or reading.denominator is None:
         return ""
     top, bottom = _part(reading.code, reading.numerator), _part(reading.code, reading.denominator)
@@ -183,7 +185,8 @@ def cap_words(whole: Degree) -> str:
     said = []
     if red:
         verb = "steht" if len(red) == 1 else "stehen"
-        said.append(f"{_listed(red)} {verb} auf „Handeln“; die Ampel wird deshalb höchstens „Beobachten“.")
+        cap = "" if whole.light is Light.RED else "; die Ampel wird deshalb höchstens „Beobachten“"
+        said.append(f"{_listed(red)} {verb} auf „Handeln“{cap}.")
     if CAPACITY in whole.capped_by:
         said.append("Mehr als ein Fünftel der Stellen des Bezugsbestands ist weggefallen.")
     return " ".join(said)
@@ -206,7 +209,7 @@ def change_words(row: Assessed, after: Assessed) -> str:
     """„Entfristungsquote: 66,7 % → 100,0 %, Stabil“."""
     before = "nicht berechenbar" if row.reading.state is State.MISSING else shown_value(row)
     light = "" if after.light is Light.NONE else f", {LIGHT_WORDS[after.light]}"
-    return f"{row.definition.name}: {before} → {shown_value(after)}{light}"
+    return f"{row.definition.name}: {before} → {shown_value(after).removesuffix('.')}{light}"
 
 
 def computable_words(rows: Sequence[Assessed]) -> str:
