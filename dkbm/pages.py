@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView, View
 
-from dkbm import digest, due, registries
+from dkbm import clock, digest, due, registries
 from dkbm.access.roles import Permission, may, may_anywhere
 from dkbm.context import municipality_in_view
 
@@ -29,15 +30,31 @@ class Start(LoginRequiredMixin, TemplateView):
             if values is not None:
                 blocks.append({"template": block.template, "values": values})
         tasks = due.tasks_of(municipality, self.request.user)
-        compares = may_anywhere(self.request.user, Permission.COMPARE)
         return super().get_context_data(
             blocks=blocks,
             here=municipality,
-            compares=compares,
+            greeting=_greeting(municipality, len(tasks), may_anywhere(self.request.user, Permission.COMPARE)),
+            today=clock.today(),
             tasks=due.shown(tasks[: due.FIRST_SCREEN]),
             more_tasks=max(0, len(tasks) - due.FIRST_SCREEN),
             **kwargs,
         )
+
+
+def _greeting(here: Any, tasks: int, compares: bool) -> str:
+    """The first words: how much is to be done."""
+    if here is None:
+        return _("Ihre Kommunen") if compares else _("Guten Tag")
+    if not tasks:
+        return _("Guten Tag. Gerade ist nichts fällig.")
+    if tasks == 1:
+        return _("Guten Tag. Eine Sache ist dran.")
+    if tasks > due.FIRST_SCREEN:
+        return _("Guten Tag. Sieben Dinge sind als Nächstes dran.")
+    return _("Guten Tag. %(number)s Dinge sind dran.") % {"number": NUMBERS[tasks - 2]}
+
+
+NUMBERS = (_lazy("Zwei"), _lazy("Drei"), _lazy("Vier"), _lazy("Fünf"), _lazy("Sechs"), _lazy("Sieben"))
 
 
 class Tasks(LoginRequiredMixin, TemplateView):

@@ -21,6 +21,7 @@ class MonitoringConfig(AppConfig):
             demo_readings,
             goal_figures,
             panels,
+            panels_readings,
             tasks,  # noqa: F401 - registers job kinds
         )
         from monitoring.hashing import rows  # noqa: PLC0415
@@ -32,7 +33,7 @@ class MonitoringConfig(AppConfig):
             registries.NavEntry("Monitoring", "monitoring:home", ("/monitoring/",), 20)
         )
         registries.panels.append(panels.PROFILE)
-        registries.start_blocks.extend(panels.START)
+        registries.start_blocks.extend((*panels.START, *panels_readings.START))
         registries.demo_parts.append(registries.DemoPart("monitoring", demo.load, 40))
         registries.demo_parts.append(registries.DemoPart("berechnungen", demo.compute, 90))
         registries.hash_parts.append(registries.HashPart("monitoring", rows))

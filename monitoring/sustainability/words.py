@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from dkbm.numbers import format_euro, print_german
-from monitoring.sustainability.catalogue import BY_CODE, LEAD, Definition, Direction, Threshold
+from monitoring.sustainability.catalogue import BY_CODE, DEFINITIONS, LEAD, Definition, Direction, Threshold
 from monitoring.sustainability.deeds import Effort
 from monitoring.sustainability.degree import CAPACITY, LEAST_COVERAGE, Assessed, Degree
 from monitoring.sustainability.reading import Light, Reading, State, for_display
@@ -210,6 +211,15 @@ def change_words(row: Assessed, after: Assessed) -> str:
     before = "nicht berechenbar" if row.reading.state is State.MISSING else shown_value(row)
     light = "" if after.light is Light.NONE else f", {LIGHT_WORDS[after.light]}"
     return f"{row.definition.name}: {before} → {shown_value(after).removesuffix('.')}{light}"
+
+
+def moved_lights(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """„Besetzungsquote: Beobachten → Stabil“ for every light that differs between two kept stands."""
+    for definition in DEFINITIONS:
+        old, new = before.get(definition.code), now.get(definition.code)
+        if old and new and old["light"] != new["light"]:
+            shown = (LIGHT_WORDS[Light(row["light"])] for row in (old, new))
+            yield f"{definition.name}: {' → '.join(shown)}"
 
 
 def computable_words(rows: Sequence[Assessed]) -> str:
