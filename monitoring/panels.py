@@ -55,13 +55,12 @@ def start_numbers(municipality: Municipality | None, user: Any) -> dict[str, Any
 
 
 def start_imports(municipality: Municipality | None, user: Any) -> dict[str, Any] | None:
-    """Data waiting, for people who may import."""
+    """Data waiting, for people who may import; who may take over as well sees it with the harvest."""
     if municipality is None or not may(user, Permission.IMPORT, municipality):
         return None
-    return {
-        "waiting": open_imports(municipality),
-        "may_commit": may(user, Permission.COMMIT_IMPORT, municipality),
-    }
+    if may(user, Permission.COMMIT_IMPORT, municipality):
+        return None
+    return {"waiting": open_imports(municipality)}
 
 
 def start_comparison(municipality: Municipality | None, user: Any) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from monitoring import sustainability_page as pages
 from monitoring.board_page import board
 from monitoring.charts import small_radar
 from monitoring.models import CellState, DataCell
+from monitoring.queries import open_imports
 from monitoring.queries_quality import due_tables
 from monitoring.queries_readings import Picture, course_of, picture_of
 from monitoring.record_links import Links
@@ -63,6 +64,7 @@ def _radar(scores: list[Any]) -> dict[str, Any]:
         "rings": [small_radar.ring(len(scores), at) for at in small_radar.RINGS],
         "spokes": small_radar.spokes(len(scores)),
         "area": small_radar.area(scores),
+        "segments": small_radar.segments(scores),
         "dots": small_radar.dots(scores),
     }
 
@@ -103,6 +105,7 @@ def start_harvest(municipality: Municipality | None, user: Any) -> dict[str, Any
         "tables": tables[:MOST_TABLES],
         "more": max(0, len(tables) - MOST_TABLES),
         "returned": returned.count(),
+        "waiting": open_imports(municipality),
         "municipality": municipality,
     }
 

@@ -28,6 +28,17 @@ def area(scores: Sequence[Fraction | None]) -> str:
     return _points(known) if len(known) == len(scores) else ""
 
 
+def segments(scores: Sequence[Fraction | None]) -> list[tuple[str, str, str, str]]:
+    """Lines (x1, y1, x2, y2) between neighbours that both have a score."""
+    axes = len(scores)
+    pairs = ((n, (n + 1) % axes) for n in range(axes))
+    return [
+        (*_place(n, axes, here), *_place(m, axes, there))
+        for n, m in pairs
+        if (here := scores[n]) is not None and (there := scores[m]) is not None
+    ]
+
+
 def dots(scores: Sequence[Fraction | None]) -> list[tuple[str, str]]:
     """Where the axes that have a score have it."""
     return [_place(n, len(scores), score) for n, score in enumerate(scores) if score is not None]

@@ -165,4 +165,6 @@ def test_the_board_takes_a_fixed_number_of_queries(t1, client_of):
 def test_a_small_radar_has_no_line_through_what_is_not_known():
     assert small_radar.area([100, None, 50]) == ""
     assert len(small_radar.dots([100, None, 50])) == 2
+    assert len(small_radar.segments([100, None, 50])) == 1
+    assert len(small_radar.segments([100, 0, 50])) == 3
     assert small_radar.area([100, 0, 0, 0]).split(" ")[0] == "100.0,16.0"
