@@ -18,7 +18,7 @@ from governance.models.goal_words import GoalLevel
 from monitoring.calculation.timeliness import due
 from monitoring.catalogue.lags import usual_lag
 from monitoring.models import GoalIndicator, Observation, Target
-from monitoring.queries_facts_resources import money_facts, post_facts, project_facts
+from monitoring.queries_facts_resources import knowledge_facts, money_facts, post_facts, project_facts
 from monitoring.queries_facts_steering import steering_facts
 from monitoring.services.recompute import latest_versions
 from monitoring.sustainability import facts as rows
@@ -35,7 +35,7 @@ class NotWhole(PermissionError):  # noqa: N818 - says what would be wrong with t
 def facts_of(municipality: Municipality, day: date) -> Facts:
     """The facts of a municipality for a key date; a fixed number of queries. `region` should be joined.
 
-    Key processes (N-P5) and taking part of schools (N-K1) have no records yet: their readings say so.
+    Taking part of schools (N-K1) has no records yet: its reading says so.
     Raises NotWhole unless the scope holds the municipality as its own.
     """
     scope = current_scope()
@@ -49,6 +49,7 @@ def facts_of(municipality: Municipality, day: date) -> Facts:
         **post_facts(municipality),
         **money_facts(municipality, day),
         **project_facts(municipality),
+        **knowledge_facts(municipality),
         **steering_facts(municipality, day),
         goals=_goals(municipality, day),
         indicators=_indicators(municipality, day),

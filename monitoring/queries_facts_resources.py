@@ -9,7 +9,7 @@ from typing import Any
 
 from dkbm.models import Municipality
 from monitoring.sustainability import facts as rows
-from projects.facts import due_milestones
+from projects.facts import due_milestones, key_processes
 from projects.models import (
     BudgetLine,
     FormerHolding,
@@ -162,6 +162,16 @@ def _project(project: Project, has_resolution: bool) -> rows.Project:
         reviewed_on=(reviewed,) if reviewed else (),
         outcome_known=project.transfer_status != TransferStatus.UNKNOWN,
     )
+
+
+def knowledge_facts(municipality: Municipality) -> dict[str, Any]:
+    """Offers on which education hangs here, as key processes."""
+    return {
+        "processes": tuple(
+            rows.KeyProcess(f"offer:{row.process}", row.title, row.owner, row.deputy, row.reviewed_on)
+            for row in key_processes(municipality)
+        )
+    }
 
 
 def _ways(municipality: Municipality) -> tuple[rows.Process, ...]:

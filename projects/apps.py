@@ -13,8 +13,10 @@ class ProjectsConfig(AppConfig):
         from dkbm import registries  # noqa: PLC0415 - needs the app registry
         from projects import (  # noqa: PLC0415
             checking,
+            checking_knowledge,
             checking_resources,
             demo,
+            due,
             panels,
             panels_resources,
             people,
@@ -46,6 +48,8 @@ class ProjectsConfig(AppConfig):
         registries.hash_parts.append(registries.HashPart("resources", checking_resources.content))
         registries.checkers.append(("projects", checking.complaints))
         registries.checkers.append(("Ressourcen", checking_resources.complaints))
+        registries.hash_parts.append(registries.HashPart("knowledge", checking_knowledge.content))
+        registries.checkers.append(("Wissen", checking_knowledge.complaints))
         registries.goal_measures.append(
             registries.MeasureSource(queries.measures_of_goals, panels.new_measure)
         )
@@ -60,6 +64,7 @@ class ProjectsConfig(AppConfig):
         registries.personal_data.append(
             registries.PersonalData("stellen", people.posts_held, people.forget, people.move)
         )
+        registries.task_sources.extend(due.SOURCES)
         registries.municipality_founded.append(load_programmes)
         registries.task_sources.append(
             registries.TaskSource("foerderende", "Förderungen", tasks_funding.of_grants, 45)

@@ -11,8 +11,9 @@ from django.db.models import Q
 from dkbm.models import Municipality
 from governance.models import Body, Meeting
 from governance.models.vocabulary import MeetingState
-from projects.models import FormerHolding, Milestone, MilestoneState, Project
+from projects.models import FormerHolding, Milestone, MilestoneState, Project, Tie
 from projects.models.project import TransferStatus
+from projects.queries_knowledge import offers_of
 from projects.queries_resources import fund_years, funds_of, grant_facts, grants_of, lines_of, posts_of
 from projects.resources import GrantFact, LineFact, PostFact
 from projects.resources.days import first_day, last_day, moved
@@ -139,3 +140,31 @@ def due_milestones(municipality: Municipality) -> list[DueMilestone]:
         if due is not None and (done is not None or row.is_open):
             found.append(DueMilestone(row.pk, row.title, due, done))
     return sorted(found, key=lambda one: (one.due, one.milestone))
+
+
+@dataclass(frozen=True)
+class KeyProcessFact:
+    """A key process (N-P5): who owns it and who deputises (both may be nobody), and the last look at its handbook.
+
+    `reviewed_on` None: never, or there is no handbook to look at. A month counts from its first day.
+    """
+
+    process: int
+    title: str
+    owner: bool
+    deputy: bool
+    reviewed_on: date | None
+
+
+def key_processes(municipality: Municipality) -> list[KeyProcessFact]:
+    """All key processes of a municipality, as far as the scope shows them: its own people alone."""
+    return [
+        KeyProcessFact(
+            process=row.pk,
+            title=row.title,
+            owner=bool(row.names(Tie.OWNER)),
+            deputy=bool(row.names(Tie.DEPUTY)),
+            reviewed_on=row.reviewed_on if row.handbook else None,
+        )
+        for row in offers_of(municipality)
+    ]

@@ -8,6 +8,7 @@ from dkbm import clock
 from dkbm.access.scope import current_scope
 from dkbm.context import own_municipalities
 from projects import queries_resources as queries
+from projects.knowledge_number import safe_of_all
 from projects.models import Post
 from projects.resources import post_totals
 
@@ -28,12 +29,21 @@ def on_start(municipality: Any, user: Any) -> dict[str, Any] | None:
 
 
 def on_profile(municipality: Any, user: Any) -> dict[str, Any] | None:
-    """„2,0 von 3,0 VZÄ unbefristet“ for those to whom posts are visible and the pages open; None for others."""
-    if not _knows_posts(municipality.pk):
+    """„2,0 von 3,0 VZÄ unbefristet“ for those to whom posts are visible and the pages open; None for others.
+
+    Beside it, where it may be known, how many offers are safe.
+    """
+    scope = current_scope()
+    if scope is None or not _knows_posts(municipality.pk):
         return None
+    today = clock.today()
     facts = [post.as_fact() for post in Post.objects.filter(municipality=municipality)]
-    totals = post_totals(facts, clock.today())
-    return {"totals": totals, "municipality": municipality} if totals.posts else None
+    totals = post_totals(facts, today)
+    offers = safe_of_all(municipality, today)
+    if not totals.posts and offers is None:
+        return None
+    is_own = municipality.pk in scope.own
+    return {"totals": totals, "offers": offers, "municipality": municipality, "is_own": is_own}
 
 
 def on_resolution(resolution: Any, user: Any) -> dict[str, Any] | None:

@@ -18,6 +18,7 @@ from projects.models import (
     Fund,
     FundContribution,
     Grant,
+    Interface,
     Post,
     Programme,
     ProgrammeFact,
@@ -81,6 +82,7 @@ EDITABLE: dict[type, frozenset[str]] = {
         ]
     ),
     Fund: frozenset(["name", "purpose", "audience", "source"]),
+    Interface: frozenset(["process", "unit", "other_unit", "note", "state", "agreement"]),
     FundContribution: frozenset(["contributor", "kind", "year", "amount_cents", "source"]),
 }
 

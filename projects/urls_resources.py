@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects import views_backplan, views_import, views_plans, views_quickstart
+from projects import urls_knowledge, views_backplan, views_import, views_plans, views_quickstart
 from projects import views_resources as views
 from projects.views_resources import CONTRIBUTIONS, FUNDS, GRANTS, LINES, POSTS
 
@@ -42,3 +42,4 @@ for name, word, kind in (
         path(f"{word}/<int:pk>/bearbeiten/", views.ResourceEdit.as_view(kind=kind), name=f"{name}-edit"),
         path(f"{word}/<int:pk>/entfernen/", views.ResourceRemove.as_view(kind=kind), name=f"{name}-remove"),
     ]
+urlpatterns += urls_knowledge.urlpatterns

@@ -448,6 +448,45 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     "resources:grants": (("get", (302, 200, 200, 200, 200, 200, 403)),),
     "resources:funds": (("get", (302, 200, 200, 200, 200, 200, 403)),),
     "resources:fund": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "resources:knowledge": (("get", (302, 200, 200, 200, 200, 200, 403)),),
+    # without the name of an offer there is nothing to ask yet
+    "resources:knowledge-create": (
+        ("get", (302, 403, 302, 403, 302, 302, 403)),
+        ("post", (302, 403, 200, 403, 200, 200, 403)),
+    ),
+    "resources:knowledge-edit": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        ("post", (302, 403, 200, 403, 200, 404, 404)),
+    ),
+    "resources:knowledge-rename": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        ("post", (302, 403, 200, 403, 200, 404, 404)),
+    ),
+    "resources:knowledge-remove": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        ("post", (302, 403, 409, 403, 409, 404, 404)),
+    ),
+    "resources:interface-create": (
+        ("get", (302, 403, 200, 403, 200, 200, 403)),
+        ("post", (302, 403, 200, 403, 200, 200, 403)),
+    ),
+    "resources:interface-edit": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        ("post", (302, 403, 200, 403, 200, 404, 404)),
+    ),
+    "resources:interface-remove": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        ("post", (302, 403, 409, 403, 409, 404, 404)),
+    ),
+    "resources:handovers": (("get", (302, 200, 200, 200, 200, 200, 403)),),
+    "resources:handover": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "resources:handover-pdf": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "resources:handover-start": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "resources:handover-answers": (
+        ("get", (302, 403, 200, 403, 200, 404, 404)),
+        # there are answers, and who sends none of their version began before them
+        ("post", (302, 403, 409, 403, 409, 404, 404)),
+    ),
     "resources:file": (("get", (302, 200, 200, 200, 200, 200, 403)),),
     "resources:post-create": (
         ("get", (302, 403, 200, 403, 200, 200, 403)),

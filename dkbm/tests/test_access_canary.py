@@ -1,6 +1,8 @@
 """Canaries: words and a number that only „here“ may see, looked for on every page anybody else can open."""
 
 import pytest
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.test import Client
 
 from dkbm.access.audiences import Audience, Sharing
@@ -26,7 +28,18 @@ from governance.models import (
 )
 from governance.models import Publication as PublicText
 from monitoring.models import ImportRun, Publication, SavedView, TimelineEvent
-from projects.models import BudgetLine, Fund, FundContribution, Grant, Milestone, Post, Project
+from projects.models import (
+    BudgetLine,
+    Fund,
+    FundContribution,
+    Grant,
+    Handover,
+    Interface,
+    KeyProcess,
+    Milestone,
+    Post,
+    Project,
+)
 
 pytestmark = pytest.mark.django_db
 WORD, TERM, NUMBER = "Kanarienvogel", "Kanarienvo", "918273"
@@ -84,7 +97,7 @@ def canaries(world):  # noqa: F811
         inside = Body.objects.filter(audience=Audience.INTERNAL)  # the partners of its relations are public
         for pk in inside.values_list("pk", flat=True):  # a name is given once in a municipality
             Body.objects.filter(pk=pk).update(name=f"{WORD} Gremium {pk}", legal_basis=WORD)
-        Unit.objects.update(name=f"{WORD} Stelle")
+        Unit.objects.update(name=Concat(Value(f"{WORD} Stelle "), Cast("pk", CharField())))
         Seat.objects.update(function=f"{WORD} Sitz")
         Meeting.objects.update(note=WORD, place=WORD)
         ContactPoint.objects.update(value=f"{WORD}{NUMBER}", purpose=WORD)
@@ -101,6 +114,9 @@ def canaries(world):  # noqa: F811
         Grant.objects.update(title=f"{WORD} Bescheid", number=NUMBER, note=WORD)
         BudgetLine.objects.update(title=f"{WORD} Zeile", amount_cents=int(NUMBER) * 100)
         Fund.objects.update(name=f"{WORD} Fonds", purpose=WORD)
+        KeyProcess.objects.update(title=f"{WORD} Angebot", flow=WORD, handbook=WORD)
+        Interface.objects.update(note=WORD)
+        Handover.objects.update(running=WORD, places=WORD)
         FundContribution.objects.update(contributor=f"{WORD} Beitrag")
         ImportRun.objects.update(file_name=f"{WORD}.csv", message=WORD)
         job = enqueue(WORD, NUMBER, municipality=world.here)
@@ -168,6 +184,8 @@ def test_the_canaries_are_there_for_their_own_people(canaries):
         "get resources:lines",
         "get resources:grants",
         "get resources:fund",
+        "get resources:knowledge",
+        "get resources:handover",
     } <= set(seen)
     assert any(name.startswith("governance/contactpoint") for name in seen)
 

@@ -48,6 +48,7 @@ from monitoring.services.recompute import latest_versions
 from monitoring.tests.own import make_sheet, place
 from monitoring.tests.stored import store_result
 from projects.models import Benefit, Milestone, Process, Project, ProjectLink
+from projects.tests.knowledge_rows import knowledge_ids
 from projects.tests.resources import internal_plan, internal_rows, internal_scenario
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,7 @@ def _ids(here, germany):
         "projects:milestone-edit": Milestone.objects.create(project=project, title="Innen").pk,
         **_part_ids(project),
         **resource_ids(here),
+        **knowledge_ids(here),
         "monitoring:provenance": place,
         **{f"monitoring:{name}": run.pk for name in imports},
         **{

@@ -28,6 +28,7 @@ SYSTEM_READERS = {
     "dkbm/admin.py": "the operator looks after all jobs",
     "dkbm/health.py": "counts late jobs",
     "governance/oparl/sources.py": "moments and tombstones of public rows",
+    "projects/knowledge_number.py": "counts offers for those who may know the number alone",
     "monitoring/services/stock.py": "dates of official files",
     "monitoring/services/readings.py": "the end of a quarter is kept for everybody",
     "monitoring/services/recompute.py": "own indicators follow the stock whoever changes it",

@@ -78,6 +78,7 @@ def test_only_tests_are_exempt() -> None:
 @pytest.mark.parametrize(
     "room",
     [
+        "projects/dependency",
         "projects/resources",
         "projects/schedule",
         "projects/scenarios",

@@ -19,7 +19,7 @@ from monitoring.sustainability.levers import levers
 from monitoring.sustainability.reading import Light, State
 from monitoring.tests.sustainability.vectors import NINE
 from monitoring.tests.vector_records import musterkreis_records
-from projects.models import FormerHolding, Post, Project
+from projects.models import FormerHolding, KeyProcess, Post, ProcessTie, Project
 from projects.services_resources import load_programmes
 from projects.tests.resources import T, make_line, make_post
 from projects.tests.test_quickstart import ROWS, data_of
@@ -118,6 +118,19 @@ def test_what_nobody_said_is_a_reason_and_never_a_number(emden, everything):
     assert rows["N-L1"].reading.value == 4
 
 
+def test_offers_are_the_key_processes_of_safeguarding(emden, everything):
+    """N-P5 follows the answers to the guiding questions and falls when the deputy is missing (F-14)."""
+    offer = KeyProcess.objects.create(
+        municipality=emden, title="Bericht", handbook="Ablage", reviewed_in="2026-03"
+    )
+    ProcessTie.objects.create(process=offer, tie="zustaendig", name="Leitung")
+    deputy = ProcessTie.objects.create(process=offer, tie="vertretung", name="Monitoring")
+    reading = read(emden)["N-P5"].reading
+    assert (reading.value, [i.key for i in reading.inputs]) == (100, [f"offer:{offer.pk}"])
+    deputy.delete()
+    assert read(emden)["N-P5"].reading.value == 0
+
+
 def test_a_filled_post_without_day_counts_and_former_holders_are_turnover(emden, everything):
     post = make_post(emden, "Leitung", term="unbefristet", filled="besetzt")
     FormerHolding.objects.create(post=post, fte=Decimal(1), filled_to_on=date(2026, 3, 31))
@@ -159,10 +172,12 @@ def test_queries_do_not_grow_with_the_records(emden, everything):
             make.below(goal)
             make.AgreementFactory(municipality=emden)
             make.EventFactory(municipality=emden, held_in="2026")
+            offer = KeyProcess.objects.create(municipality=emden, title=f"Angebot {number}-{at}")
+            ProcessTie.objects.create(process=offer, tie="zustaendig", name="Leitung")
         with CaptureQueriesContext(
             connection,
         ) as seen:
             facts_of(emden, T)
         return len(seen)
 
-    assert grow(1) == grow(3) <= 32
+    assert grow(1) == grow(3) <= 34

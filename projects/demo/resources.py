@@ -7,8 +7,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from dkbm.models import Municipality
+from governance.models import Unit
 from projects.demo import put
-from projects.models import BudgetLine, Fund, FundContribution, Grant, Post, Programme, Project
+from projects.models import (
+    BudgetLine,
+    Fund,
+    FundContribution,
+    Grant,
+    Handover,
+    Interface,
+    KeyProcess,
+    Post,
+    ProcessTie,
+    Programme,
+    Project,
+    Tie,
+)
 from projects.services_resources import load_programmes
 
 if TYPE_CHECKING:
@@ -38,6 +52,44 @@ LINES: tuple[tuple[int, str, str, str, bool, int], ...] = (
     (2027, "ansatz", "aufwand", "Personal", False, 176_000),
     (2027, "ansatz", "aufwand", "Sachmittel", False, 38_000),
     (2027, "ansatz", "ertrag", "Zuwendung Bildungskommunen", True, 24_000),
+)
+UNIT = "Fachdienst Schule, Bildung und Sport"
+# what the project coordination has written down so far for whoever comes after
+HANDOVER = {
+    "running": "Die Vereinbarung mit den Berufsschulen wird gerade unterschrieben.",
+    "lessons": "Kurze Treffen in den Schulen haben mehr gebracht als große Runden.",
+}
+# offer, flow, handbook, reviewed, who is tied to it how
+OFFERS: tuple[tuple[str, str, str, str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Bildungsbericht",
+        "Daten im Herbst abrufen, Texte bis Februar, Steuergruppe im März, Veröffentlichung im Mai",
+        "Ablage „Bildungsbericht“, Ordner „Handbuch“",
+        "2026-03",
+        ((Tie.OWNER, "Bildungsmonitoring"), (Tie.PARTNER, "Schulverwaltung")),
+    ),
+    (
+        "Bildungskonferenz",
+        "Thema in der Steuergruppe, Einladung acht Wochen vorher, Auswertung vier Wochen danach",
+        "Ablage „Konferenz“, Checkliste",
+        "2025-11",
+        (
+            (Tie.OWNER, "Bildungsmanagement"),
+            (Tie.DEPUTY, "Bildungsmonitoring"),
+            (Tie.PARTNER, "Volkshochschule"),
+        ),
+    ),
+    (
+        "Netzwerk Übergang Schule und Beruf",
+        "",
+        "",
+        "",
+        (
+            (Tie.OWNER, "Projektkoordination Bildungskommunen"),
+            (Tie.DEPUTY, "Bildungsmanagement"),
+            (Tie.PARTNER, "Agentur für Arbeit"),
+        ),
+    ),
 )
 STAFF_PROJECT = "Dauerhafte Stellen nach „Bildung integriert“"
 STAFF_GRANT = "Bildung integriert"
@@ -84,6 +136,7 @@ def _emden(emden: Municipality) -> None:
             **EXAMPLE,
         },
     )
+    unit = Unit.objects.filter(municipality=emden, name=UNIT).first()
     for function, fte, term, until, own, in_plan, filled, deputy in POSTS:
         values: dict[str, Any] = {
             "fte": Decimal(fte),
@@ -94,6 +147,7 @@ def _emden(emden: Municipality) -> None:
             "filled": filled,
             "deputy_function": deputy,
             "grant": grant if own < FULL else None,
+            "unit": unit,
             **EXAMPLE,
         }
         put(Post, {"municipality": emden, "function": function}, values)
@@ -101,6 +155,28 @@ def _emden(emden: Municipality) -> None:
         key = {"municipality": emden, "year": year, "stage": stage, "side": side, "title": title}
         origin = {"origin": "programm", "grant": grant} if from_programme else {"origin": "eigen"}
         put(BudgetLine, key, {**origin, "amount_cents": euros * 100, **EXAMPLE})
+    _offers(emden)
+    leaving = Post.objects.get(municipality=emden, function="Projektkoordination Bildungskommunen")
+    put(Handover, {"municipality": emden, "post": leaving}, {**HANDOVER, "is_example": True})
+
+
+def _offers(emden: Municipality) -> None:
+    """F-11, F-12: three offers, one of which hangs on a single function; a Schnittstelle between two units."""
+    posts = {post.function: post for post in Post.objects.filter(municipality=emden)}
+    for title, flow, handbook, reviewed, ties in OFFERS:
+        values = {"flow": flow, "handbook": handbook, "reviewed_in": reviewed, "is_example": True}
+        offer = put(KeyProcess, {"municipality": emden, "title": title}, values)
+        for tie, name in ties:
+            put(ProcessTie, {"process": offer, "tie": tie, "name": name}, {"post": posts.get(name)})
+    units = list(Unit.objects.filter(municipality=emden).order_by("name", "pk")[:2])
+    if len(units) == 2:
+        key = {
+            "municipality": emden,
+            "process": KeyProcess.objects.get(municipality=emden, title="Bildungsbericht"),
+            "unit": units[0],
+            "other_unit": units[1],
+        }
+        put(Interface, key, {"note": "Schülerzahlen im Oktober", "state": "besprochen", "is_example": True})
 
 
 def _harburg(harburg: Municipality) -> None:

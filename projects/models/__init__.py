@@ -3,6 +3,8 @@
 from governance.models.agreement import BenefitKind
 from projects.models.budget import BudgetLine, MoneyOrigin, Side, Stage
 from projects.models.fund import ContributorKind, Fund, FundContribution
+from projects.models.handover import Handover
+from projects.models.knowledge import Interface, InterfaceState, KeyProcess, ProcessTie, Tie
 from projects.models.links import ProjectGoal, ProjectResolution, ResolutionPart, TeamFunction
 from projects.models.milestone import Milestone, MilestoneState, Nature, Origin
 from projects.models.note import ChecklistNote, NotedPoint
@@ -39,7 +41,11 @@ __all__ = [
     "Fund",
     "FundContribution",
     "Grant",
+    "Handover",
     "InPlan",
+    "Interface",
+    "InterfaceState",
+    "KeyProcess",
     "Milestone",
     "MilestoneState",
     "MoneyOrigin",
@@ -50,6 +56,7 @@ __all__ = [
     "Post",
     "Process",
     "ProcessKind",
+    "ProcessTie",
     "Programme",
     "ProgrammeFact",
     "Project",
@@ -66,5 +73,6 @@ __all__ = [
     "Stage",
     "TeamFunction",
     "Term",
+    "Tie",
     "TransferStatus",
 ]
