@@ -272,7 +272,10 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("post", (302, 403, 302, 404, 404, 404, 404)),  # gone since the coordinator removed it
     ),
     # the directory is that of the municipality in view: strangers see their own
-    "governance:people": (("get", (302, 200, 200, 200, 200, 200, 404)),),
+    "governance:people": (
+        ("get", (302, 200, 200, 200, 200, 200, 404)),
+        ("post", (302, 200, 200, 200, 200, 200, 404)),
+    ),
     "governance:person_add": (
         ("get", (302, 403, 200, 403, 200, 200, 404)),
         ("post", (302, 403, 200, 403, 200, 200, 404)),

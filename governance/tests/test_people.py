@@ -11,13 +11,14 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
+from django.db.models import ForeignKey
 from django.test.utils import CaptureQueriesContext
 
 from dkbm import clock, personal
 from dkbm.access.audiences import Audience, Sharing
 from dkbm.access.scope import system_scope
 from governance import services
-from governance.models import ContactPoint, Person, RetentionRun, Seat
+from governance.models import Assignment, ContactPoint, Person, RetentionRun, Seat
 from governance.queries import people
 from governance.tests import factories as make
 from governance.tests.admin_posts import address
@@ -70,7 +71,11 @@ def test_the_directory_holds_only_the_own_people(world, traces, client_of):
     assert "Bildungsbeirat" in page
     assert "Fremde Person" not in page
     assert CANARY not in client_of(world.stranger).get("/gremien/personen/").content.decode()
-    assert "Nichts gefunden" in client_of(world.reader).get("/gremien/personen/?q=xyz").content.decode()
+    browser = client_of(world.reader)
+    assert "Nichts gefunden" in browser.post("/gremien/personen/", {"q": "xyz"}).content.decode()
+    # a name in an address would stand in histories and logs
+    assert "Nichts gefunden" not in browser.get("/gremien/personen/?q=xyz").content.decode()
+    assert '<form method="post" role="search"' in browser.get("/gremien/personen/").content.decode()
 
 
 @pytest.mark.parametrize("page", ["/gremien/personen/", "/gremien/personen/doppelt/"])
@@ -301,3 +306,21 @@ def test_the_register_knows_every_column_for_an_address(client):
 def test_services_refuse_the_same_row_twice(world, person, as_user):
     with as_user(world.coordinator), pytest.raises(Exception, match="zwei verschiedene"):
         services.merge_people(keep=person, gone=person, by=world.coordinator)
+
+
+def test_nothing_that_can_be_overdue_belongs_to_a_person():
+    """No statistics about people's delays: what has a due day is asked of units and functions."""
+    with_a_day = {
+        model
+        for model in apps.get_models()
+        if not model._meta.object_name.startswith("Historical")
+        for field in model._meta.concrete_fields
+        if field.name in {"due_on", "due", "done_on", "deadline", "report_due", "extension_due"}
+    }
+    assert Assignment in with_a_day
+    assert {
+        (model.__name__, field.name)
+        for model in with_a_day
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey) and field.remote_field.model is Person
+    } == set()

@@ -58,12 +58,15 @@ class OwnPeople(LoginRequiredMixin):
 
 
 class Directory(OwnPeople, TemplateView):
-    """Who is known by name, with the bodies of today."""
+    """Who is known by name, with the bodies of today; a search is posted, so that no name stands in an address."""
 
     template_name = "governance/personen.html"
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").strip()[:MAX_SEARCH]
+        text = self.request.POST.get("q", "").strip()[:MAX_SEARCH]
         may_edit = may(self.request.user, Permission.EDIT_CONTACTS, self.here)
         return super().get_context_data(
             here=self.here,
