@@ -29,7 +29,7 @@ def state_of(municipality: Municipality) -> dict[str, Any]:
             {
                 "function": post.function,
                 "fte": str(post.fte.normalize()),
-                "term": str(post.term_label),
+                "term": str(post.term_label) if post.term else "",
                 "filled": str(post.get_filled_display()) if post.filled else "",
                 "own": None if post.own_share_pct is None else str(post.own_share_pct.normalize()),
             }

@@ -15,7 +15,7 @@ from dkbm.models import Municipality
 from governance.models import Resolution
 from governance.models.vocabulary import ResolutionKind, ResolutionState
 from projects.facts import leavings
-from projects.models import Post, Project, ProjectState, Scenario, TransferStatus
+from projects.models import KeyProcess, Post, Project, ProjectState, Scenario, TransferStatus
 from projects.queries_resources import grant_facts, grants_of, lines_of, posts_of
 from projects.resources import PostFact
 from projects.resources.days import last_day, moved
@@ -34,7 +34,7 @@ def stock_of(municipality: Municipality, today: date) -> Stock:
         posts=tuple(post.as_fact() for post in posts),
         lines=tuple(line.as_fact() for line in lines_of(municipality).order_by("year", "title", "pk")),
         grants=tuple(grant_facts(grants_of(municipality))),
-        duties=(*_tasks(posts, today), *_offers(posts, projects, today)),
+        duties=(*_tasks(posts, today), *_carried(posts, projects, today), *_offers(municipality, posts)),
         mandates=_mandates(municipality),
         projects=tuple(_project(row) for row in projects if (last_day(row.ends) or today) >= today),
     )
@@ -76,7 +76,7 @@ def _tasks(posts: Sequence[Post], today: date) -> list[DutyFact]:
     return found
 
 
-def _offers(posts: Sequence[Post], projects: Sequence[Project], today: date) -> list[DutyFact]:
+def _carried(posts: Sequence[Post], projects: Sequence[Project], today: date) -> list[DutyFact]:
     """Projects that posts work for; without a post nothing is known about who carries them."""
     carried: dict[int, set[int]] = defaultdict(set)
     for post in posts:
@@ -88,6 +88,18 @@ def _offers(posts: Sequence[Post], projects: Sequence[Project], today: date) -> 
         for row in projects
         if row.pk in carried
     ]
+
+
+def _offers(municipality: Municipality, posts: Sequence[Post]) -> list[DutyFact]:
+    """Offers of the two guiding questions; where no post here is tied, nothing is known about who carries them."""
+    rows = KeyProcess.objects.filter(municipality=municipality).prefetch_related("ties__post")
+    found = []
+    for row in rows.order_by("title", "pk"):
+        functions = {name.casefold() for name in row.functions}
+        able = frozenset(post.pk for post in posts if post.function.casefold() in functions)
+        if able:
+            found.append(DutyFact(f"angebot-{row.pk}", f"Angebot „{row.title}“", able))
+    return found
 
 
 def _mandates(municipality: Municipality) -> tuple[MandateFact, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dkbm.models import Municipality
 from governance.models import Unit
 from projects.demo import put
+from projects.demo.scenarios import keep_scenarios
 from projects.models import (
     BudgetLine,
     Fund,
@@ -158,6 +159,7 @@ def _emden(emden: Municipality) -> None:
     _offers(emden)
     leaving = Post.objects.get(municipality=emden, function="Projektkoordination Bildungskommunen")
     put(Handover, {"municipality": emden, "post": leaving}, {**HANDOVER, "is_example": True})
+    keep_scenarios(emden)
 
 
 def _offers(emden: Municipality) -> None:

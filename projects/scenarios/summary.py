@@ -29,7 +29,7 @@ def key_figures(courses: Sequence[Course], today: date) -> tuple[KeyFigure, ...]
         ("Stellen nach 36 Monaten", lambda found: fte_words(found.months[-1].approved)),
         ("Spätester Tag der Entscheidung", lambda found: _decide(found, today)),
         ("Eigene Mittel in 36 Monaten", lambda found: money_words(found.own_funds)),
-        ("davon anders als in der ersten Spalte", lambda found: _difference(found, base)),
+        ("gegenüber der ersten Spalte", lambda found: _difference(found, base)),
         ("Ohne Zuständigkeit am Ende", lambda found: _names(found.months[-1].uncovered)),
         ("Projekte, die bis dahin enden", lambda found: _names(found.months[-1].over)),
         ("Beschlüsse, die dann noch gelten", lambda found: str(found.months[-1].mandates)),

@@ -16,7 +16,7 @@ from dkbm.tests.factories import transfer_manager
 from governance.models import Resolution
 from governance.models.vocabulary import ResolutionKind
 from projects import checking_resources
-from projects.models import FormerHolding, Post, Project, Scenario
+from projects.models import FormerHolding, KeyProcess, Post, ProcessTie, Project, Scenario
 from projects.services_scenarios import keep_scenario
 from projects.tests.resources import T, internal_scenario, make_line, make_post, musterkreis
 
@@ -131,6 +131,20 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(clerk, filled, row, wor
     assert words in page
     assert "Auf einen Blick" not in page
     assert f'value="{row[1]}"' in response.content.decode() or not row[1]
+
+
+def test_offers_that_hang_on_one_function_are_named(clerk, emden, filled):
+    with system_scope("test"):
+        for title, posts in (("Elternabend", filled["posts"][2:3]), ("Bericht", filled["posts"][:3])):
+            offer = KeyProcess.objects.create(municipality=emden, title=title)
+            for order, post in enumerate(posts):
+                tie = "vertretung" if order else "zustaendig"
+                ProcessTie.objects.create(process=offer, tie=tie, name=post.function, post=post)
+        KeyProcess.objects.create(municipality=emden, title="Ohne Angabe")
+    page = text_of(clerk.get(NEW))
+    assert "Angebot „Elternabend“" in page
+    assert "Angebot „Bericht“" not in page
+    assert "Angebot „Ohne Angabe“" not in page
 
 
 def test_the_own_turnover_is_offered_and_the_band_says_what_it_assumes(clerk, filled):

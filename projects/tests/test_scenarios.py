@@ -165,7 +165,7 @@ def test_key_figures_hold_a_scenario_against_no_decision():
     }
     assert plain["Stellen nach 36 Monaten"] == ("2,0 VZÄ", "3,0 VZÄ")
     assert plain["Spätester Tag der Entscheidung"] == ("30.12.2026 (vorbei)", "30.12.2027")
-    assert plain["davon anders als in der ersten Spalte"] == ("–", "48 000 € weniger")
+    assert plain["gegenüber der ersten Spalte"] == ("–", "48 000 € weniger")
     assert plain["Ohne Zuständigkeit am Ende"] == ("Monitoring", "keine")
 
 

@@ -61,6 +61,13 @@ EXPECTED = {
     },
     "bildungsmanagement.emden@example.org": {
         "/projekte/N/bearbeiten/",
+        "/projekte/links/",
+        "/projekte/mehrwert/N/",
+        "/ressourcen/einlesen/",
+        "/ressourcen/foerderungen/N/rueckwaertsplan/",
+        "/ressourcen/staende/",
+        "/ressourcen/szenarien/N/",
+        "/ressourcen/szenarien/neu/",
         "/projekte/meilensteine/N/",
         "/projekte/N/meilensteine/neu/",
         "/monitoring/kommune/emden/",

@@ -86,6 +86,23 @@ def test_login_upload_and_commit_by_keyboard_alone(look, portal, tmp_path):
     watched.assert_clean()
 
 
+def test_a_scenario_is_supposed_kept_and_found_by_keyboard_alone(look):
+    watched = look(1280, "bildungsmanagement.emden@example.org")
+    page = watched.page
+    watched.open("/ressourcen/szenarien/neu/")
+    tab_to(page, "was")
+    page.keyboard.type("Stelle wird unbefristet")
+    tab_to(page, "Ergebnis zeigen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=wird unbefristet und aus eigenen Mitteln bezahlt.")
+    tab_to(page, "title")
+    page.keyboard.type("Mit der Tastatur")
+    tab_to(page, "Szenario festhalten")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1 >> text=Mit der Tastatur")
+    watched.assert_clean()
+
+
 def test_upload_without_a_file_says_what_to_mend(look):
     watched = look(360, MONITOR)
     watched.open("/monitoring/importe/")
