@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from monitoring.readers import limits
-from monitoring.readers.cells import Cell, Unreadable
-from monitoring.readers.wire import MAX_REQUEST_CHARACTERS, cell_from
+from monitoring.readers.cells import Unreadable
+from monitoring.readers.wire import MAX_REQUEST_CHARACTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from monitoring.readers.celltable import CellTable
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DIED = (
@@ -31,7 +33,7 @@ _LAST_LINE_BYTES = 64 * 1024
 
 def read_in_child(
     source: Path | bytes, filename: str, timeout: float = 90, request: dict[str, Any] | None = None
-) -> tuple[dict[str, Any], Iterator[Cell]]:
+) -> tuple[dict[str, Any], CellTable]:
     """Read a file in a child process and return its header and its cells.
 
     source: path of the stored upload, or its bytes. filename: its name as uploaded. timeout: seconds of real
@@ -49,7 +51,7 @@ def read_in_child(
     except (ValueError, TypeError, LookupError):
         answer.close()
         raise Unreadable(_DIED) from None
-    return header, _cells(answer, expected)
+    return header, _table(answer, expected)
 
 
 def _as_text(request: dict[str, Any] | None) -> list[str]:
@@ -65,7 +67,7 @@ def _as_text(request: dict[str, Any] | None) -> list[str]:
 
 def _run(path: Path, arguments: list[str], timeout: float) -> IO[bytes]:
     """Return the child's whole answer, rewound; the file behind it has no name and vanishes when closed."""
-    answer = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - handed on to _cells
+    answer = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - handed on to _table
     try:
         code = subprocess.run(  # noqa: S603 - fixed command, no shell
             [sys.executable, "-s", "-E", "-X", "utf8", "-m", "monitoring.readers", str(path), *arguments],
@@ -106,17 +108,19 @@ def _error_in(answer: IO[bytes]) -> str:
         return _DIED
 
 
-def _cells(answer: IO[bytes], expected: int) -> Iterator[Cell]:
+def _table(answer: IO[bytes], expected: int) -> CellTable:
+    import orjson  # noqa: PLC0415 - the child imports this package too and needs neither this nor NumPy
+
+    from monitoring.readers.celltable import joined  # noqa: PLC0415 - as above
+
     with answer:
-        count = 0
         try:
-            for line in answer:
-                yield cell_from(line)
-                count += 1
+            table = joined(map(orjson.loads, answer))
         except (ValueError, TypeError, LookupError, ArithmeticError):
             raise Unreadable(_DIED) from None
-    if count != expected:
+    if len(table) != expected:
         raise Unreadable(_DIED)
+    return table
 
 
 @contextmanager

@@ -1,23 +1,29 @@
-"""How a Reading travels from the child process: a header object, then one JSON array per cell."""
+"""How a Reading travels from the child process: a header object, then some thousand cells per line, as columns.
+
+Texts repeat in every row of a file, so a line names the texts that are new in it, and its columns hold their
+numbers, counted over all lines.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import fields
-from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from monitoring.readers.cells import Cell, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-FIELDS = tuple(field.name for field in fields(Cell))
+ROW = "row"
+TEXTS = tuple(field.name for field in fields(Cell) if field.name != ROW)
+NOTHING = -1  # number of a text that is not there: a cell without a value
+CELLS_PER_LINE = 5000
 MAX_REQUEST_CHARACTERS = 100_000
-_VALUE = FIELDS.index("value")
+_VALUE = TEXTS.index("value")
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_all_fields = attrgetter(*FIELDS)
+_texts_of = attrgetter(*TEXTS)
 
 
 def header_of(reading: Reading) -> dict[str, Any]:
@@ -39,20 +45,34 @@ def lines_of(reading: Reading, extra: dict[str, Any] | None = None) -> Iterator[
     extra: what the header says beside the reading.
     """
     yield as_line(header_of(reading) | (extra or {}))
-    for cell in reading.cells:
-        row = list(_all_fields(cell))
-        row[_VALUE] = None if cell.value is None else str(cell.value)
-        yield as_line(row)
+    for batch in batches_of(reading.cells):
+        yield as_line(batch)
+
+
+def batches_of(cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
+    """Yield `CELLS_PER_LINE` cells at a time: "texts" new in it, "rows", and "columns" in the order of `TEXTS`."""
+    known: dict[str, int] = {}
+    for start in range(0, len(cells), CELLS_PER_LINE):
+        batch = cells[start : start + CELLS_PER_LINE]
+        before = len(known)
+        columns = [_numbers(column, known) for column in zip(*map(_texts_of, batch), strict=True)]
+        yield {
+            "texts": list(known)[before:] if len(known) > before else [],
+            "rows": [cell.row for cell in batch],
+            "columns": columns,
+        }
+
+
+def _numbers(column: Iterable[object], known: dict[str, int]) -> list[int]:
+    """The number of every text, a new one where it has none yet."""
+    return [
+        NOTHING
+        if text is None
+        else known.setdefault(text if isinstance(text, str) else str(text), len(known))
+        for text in column
+    ]
 
 
 def as_line(thing: object) -> str:
     """Return compact JSON on one line."""
     return _COMPACT.encode(thing)
-
-
-def cell_from(line: bytes) -> Cell:
-    """Read one line of cells back; raises ValueError or TypeError where it is none."""
-    row = json.loads(line)
-    if row[_VALUE] is not None:
-        row[_VALUE] = Decimal(row[_VALUE])
-    return Cell(*row)

@@ -1,7 +1,7 @@
 """Jobs: take a checked import over into the stock, or take it back. All or nothing, repeatable.
 
-Rows are prepared in chunks (`known_from` empty: no page sees them), then become current together in the
-final short transaction of the job. A killed worker leaves prepared rows only; the next try removes them.
+What is to be written is worked out outside any transaction; the rows, the end of those they replace and the cubes
+are written together in the job's final transaction, every row once. A killed worker leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -16,26 +16,16 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.jobs.engine import JobRefused
 from dkbm.jobs.registry import Run
-from dkbm.models import Region
 from monitoring.models import ImportRun, ImportState, Observation
-from monitoring.readers.cells import Cell
-from monitoring.services.copying import write_values
-from monitoring.services.cubes import lock_cubes, put_rows, take_out_rows
-from monitoring.services.packing import unpack
+from monitoring.readers.celltable import unpack
+from monitoring.services.comparing import compare
+from monitoring.services.copying import write_columns
+from monitoring.services.cubes import lock_cubes, put_cells, put_rows, take_out_rows
 from monitoring.services.recompute import recompute_touched, request_outdated
-from monitoring.services.stock import (
-    Held,
-    canonical_series,
-    compare,
-    current_stock,
-    ensure_regions,
-    ensure_series,
-    ensure_source,
-    refresh_retrieved,
-)
+from monitoring.services.stock import ensure_source, refresh_retrieved
+from monitoring.services.writing import Rows, rows_of
 
 CHUNK = 2000
-NOT_YET_KNOWN = (None, None, None)  # restored by, known from, known until
 Finish = Callable[[], None]
 OVERTAKEN = "Ein neuerer Import hat Werte dieses Imports ersetzt. Nehmen Sie zuerst den neueren zurück."
 
@@ -45,84 +35,49 @@ def commit(run: Run, *, operator: bool = False) -> Finish | None:
     imported = _claimed(run, ImportState.COMMITTING)
     if imported is None:
         return None
-    Observation.objects.filter(run=imported, known_from__isnull=True).delete()
-    cells = list(unpack(imported.staged))
-    header = imported.header
-    table = header["table"]
-    known = set(Region.objects.filter(ags__in={cell.region for cell in cells}).values_list("ags", flat=True))
-    comparison = compare(table, cells, current_stock(table, imported.owner_id, header["periods"]), known)
-    work: list[tuple[Cell, Held | None]] = [(cell, None) for cell in comparison.new]
-    work += comparison.changed
+    run.progress(0, 0, "Der Inhalt wird mit dem Bestand verglichen.")
+    cells, header = unpack(imported.staged), imported.header
+    found = compare(header["table"], cells, imported.owner_id, header["periods"])
     with transaction.atomic():
-        source = ensure_source(table, header)
-        series = ensure_series(source, (cell for cell, _old in work))
-        regions = ensure_regions((cell for cell, _old in work), f"Tabelle {table}")
-    _prepare(run, imported, work, series, regions, table)
-    return lambda: _switch(imported.pk, source.pk, operator=operator)
+        source = ensure_source(header["table"], header)
+        rows = rows_of(cells, found, source)
+    number = len(rows)
+    run.progress(number, number, f"Alle Werte werden zusammen geschrieben ({number}).")
+    return lambda: _switch(imported.pk, source.pk, rows, operator=operator)
 
 
 def _claimed(run: Run, state: str) -> ImportRun | None:
     return ImportRun.objects.filter(pk=run.payload["run"], state=state).first()
 
 
-def _prepare(
-    run: Run,
-    imported: ImportRun,
-    work: list[tuple[Cell, Held | None]],
-    series: dict[tuple[str, str], int],
-    regions: dict[str, int],
-    table: str,
-) -> None:
-    """Write the rows in chunks, each in its own short transaction with its progress."""
-    done = 0
-    for start in range(0, len(work), CHUNK):
-        chunk = work[start : start + CHUNK]
-        rows = [
-            (
-                series[canonical_series(table, cell)],
-                regions[cell.region],
-                cell.period,
-                imported.owner_id,
-                cell.value,
-                cell.status,
-                cell.sign,
-                cell.flags,
-                imported.pk,
-                cell.row,
-                cell.column[:200],
-                old.pk if old else None,
-                *NOT_YET_KNOWN,
-            )
-            for cell, old in chunk
-        ]
-        done += len(chunk)
-        with transaction.atomic():
-            # under the job's row: who lost the lease writes nothing that the next try would not remove
-            run.progress(done, len(work), "Die Werte werden übernommen.")
-            write_values(Observation, rows)
-
-
-def _switch(run_id: int, source_id: int, *, operator: bool) -> None:
-    """Make the prepared rows current together; refused when the stock moved on meanwhile (then: again)."""
+def _switch(run_id: int, source_id: int, rows: Rows, *, operator: bool) -> None:
+    """End what is replaced and write the rows, in one transaction; refused when the stock moved on meanwhile."""
     imported = ImportRun.objects.select_for_update().get(pk=run_id)
     if not operator:
         _still_allowed(imported.committed_by, Permission.COMMIT_IMPORT, imported)
     lock_cubes(source_id)
     now = clock.now()
-    prepared = Observation.objects.filter(run=imported, known_from__isnull=True)
-    if prepared.filter(replaces__known_until__isnull=False).exists():
-        raise StockMoved
-    Observation.objects.filter(pk__in=prepared.filter(replaces__isnull=False).values("replaces")).update(
-        known_until=now
-    )
-    prepared.update(known_from=now)
-    put_rows(source_id, imported.owner_id, Observation.objects.filter(run=imported, known_from=now))
+    _end(rows.replaced, now)
+    write_columns(Observation, rows.columns(imported, now))
+    if rows.are_exact:
+        put_cells(source_id, imported.owner_id, rows.by_period())
+    else:
+        put_rows(source_id, imported.owner_id, Observation.objects.filter(run=imported))
     imported.state, imported.committed_at, imported.source_id = ImportState.COMMITTED, now, source_id
     imported.staged = None
     imported.save()
     refresh_retrieved(imported.source)
     recompute_touched(imported.source, owner=imported.owner)
     request_outdated()  # the file may have brought Kreise that no register held
+
+
+def _end(replaced: list[int], now: Any) -> None:
+    """The replaced rows are true until now; raises StockMoved where one has been replaced meanwhile."""
+    for start in range(0, len(replaced), CHUNK):
+        chunk = replaced[start : start + CHUNK]
+        held = Observation.objects.filter(pk__in=chunk, known_until__isnull=True)
+        if held.update(known_until=now) != len(chunk):
+            raise StockMoved
 
 
 class StockMoved(RuntimeError):

@@ -1,18 +1,20 @@
-"""Writing many rows at once: PostgreSQL's binary COPY, elsewhere Django's bulk_create. The rows are the same."""
+"""Writing many rows at once: by COPY on PostgreSQL, elsewhere by INSERT. The rows are the same."""
 
 from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
 from django.db import connection, models
+from numpy.typing import NDArray
 
-BATCH = 100
+BATCH, ROWS = 100, 5000
 REMEMBERED = 8192  # labels and counts repeat
 _HEAD = b"PGCOPY\n\xff\r\n\0" + struct.pack("!ii", 0, 0)
 _TAIL = struct.pack("!h", -1)
@@ -20,7 +22,11 @@ _NULL = struct.pack("!i", -1)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _GROUP, _GROUP_DIGITS, _NEGATIVE = 10_000, 4, 0x4000
+_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 Writer = Callable[[Any], bytes]
+Column = tuple[
+    Sequence[str | None], NDArray[np.int64]
+]  # texts as they would be printed, and which one each row has
 
 
 def write_rows(rows: Sequence[Any]) -> None:
@@ -31,37 +37,82 @@ def write_rows(rows: Sequence[Any]) -> None:
     if not rows:
         return
     model = type(rows[0])
-    names = columns_of(model)
-    write_values(model, ([getattr(row, name) for name in names] for row in rows))
-
-
-def columns_of(model: Any) -> list[str]:
-    """Names of what `write_values` wants of every row, in its order: all columns but the key."""
-    return [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-
-
-def write_values(model: Any, rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows given as the values of `columns_of(model)`: making a million model instances takes longest."""
     if connection.vendor != "postgresql":
-        names = columns_of(model)
-        made = [model(**dict(zip(names, row, strict=True))) for row in rows]
-        model.objects.bulk_create(made, batch_size=BATCH)
+        model.objects.bulk_create(rows, batch_size=BATCH)
         return
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = [field.attname for field in fields]
     count = struct.pack("!h", len(fields))
     writers = [_writer(field) for field in fields]
     lines = (
         count
         + b"".join(
-            [_NULL if value is None else write(value) for write, value in zip(writers, row, strict=True)]
+            [
+                _NULL if value is None else write(value)
+                for write, value in zip(writers, (getattr(row, name) for name in names), strict=True)
+            ]
         )
         for row in rows
     )
     content = b"".join([_HEAD, *lines, _TAIL])
+    _copy(model, fields, io.BytesIO(content), "FORMAT binary")
+
+
+def write_columns(model: Any, columns: Mapping[str, Column]) -> None:
+    """Insert as many rows as the columns are long; what is not named becomes NULL or the database's own count.
+
+    columns: by the model's attribute. The rows pass by in batches and never stand in memory together.
+    """
+    fields = [model._meta.get_field(name) for name in columns]
+    given = list(columns.values())
+    if connection.vendor == "postgresql":
+        escaped = [
+            (["\\N" if text is None else text.translate(_ESCAPES) for text in texts], which)
+            for texts, which in given
+        ]
+        lines = (
+            "".join([f"{line}\n" for line in map("\t".join, rows)]).encode() for rows in _batches(escaped)
+        )
+        _copy(model, fields, _Stream(lines), "FORMAT text")
+        return
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
+    insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN (FORMAT binary)", io.BytesIO(content))
+        for rows in _batches(given):
+            cursor.executemany(insert, rows)
+
+
+def _batches(columns: Sequence[Column]) -> Iterator[Iterator[Sequence[Any]]]:
+    """Some thousand rows at a time."""
+    length = len(columns[0][1])
+    for start in range(0, length, ROWS):
+        parts = [[texts[index] for index in which[start : start + ROWS].tolist()] for texts, which in columns]
+        yield zip(*parts, strict=True)
+
+
+def _copy(model: Any, fields: Sequence[Any], content: Any, how: str) -> None:
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN ({how})", content)
+
+
+class _Stream:
+    """Pieces of bytes, read like a file."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces, self._rest = iter(pieces), b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most so many bytes; none at the end."""
+        while not self._rest:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return b""
+            self._rest = piece
+        found, self._rest = (self._rest, b"") if size < 0 else (self._rest[:size], self._rest[size:])
+        return found
 
 
 def _writer(field: Any) -> Writer:

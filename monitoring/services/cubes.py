@@ -45,6 +45,11 @@ def put_rows(source_id: int, owner_id: int | None, rows: QuerySet) -> None:
     _patch(source_id, owner_id, _cells(rows, gone=False))
 
 
+def put_cells(source_id: int, owner_id: int | None, groups: Iterable[tuple[str, Cells]]) -> None:
+    """Take rows over that have just been written and need not be read again: (period, cells)."""
+    _patch(source_id, owner_id, groups)
+
+
 def take_out_rows(source_id: int, owner_id: int | None, rows: QuerySet) -> None:
     """Take these observations, which have just ended, out of the cubes of their table."""
     _patch(source_id, owner_id, _cells(rows, gone=True))

@@ -15,7 +15,7 @@ from dkbm.jobs import enqueue
 from dkbm.models import Municipality, User
 from dkbm.services import require
 from monitoring.models import Exclusion, ImportRun, ImportState, Upload
-from monitoring.services.packing import unpack
+from monitoring.readers.celltable import unpack
 from monitoring.services.protection import may_hold_protected, protected_among
 
 STAGE, COMMIT, UNDO = "monitoring.stage", "monitoring.commit", "monitoring.undo"
@@ -78,7 +78,7 @@ def _refuse_protected(run: ImportRun) -> None:
     """Own small numbers come in only where somebody may hold them."""
     if run.owner_id is None or run.staged is None or may_hold_protected(run.owner_id):
         return
-    number = protected_among(run.owner_id, run.header["table"], (cell.value for cell in unpack(run.staged)))
+    number = protected_among(run.owner_id, run.header["table"], unpack(run.staged).values())
     if number:
         raise ImportRefused(
             _(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from dkbm.access.roles import Permission
 from dkbm.models import Municipality, Region, User
 from dkbm.services import require
 from monitoring.models import ColumnMapping, ImportRun, ImportState, Upload
-from monitoring.readers.cells import Cell
+from monitoring.readers.celltable import CellTable
 from monitoring.readers.mapping import Mapping
 from monitoring.readers.sandbox import read_in_child
 from monitoring.services.imports import STAGE, ImportRefused, _in_state, _promise
@@ -29,7 +28,7 @@ class WaitsForMapping(Exception):
         self.header = header
 
 
-def open_upload(imported: ImportRun) -> tuple[dict[str, Any], Iterator[Cell]]:
+def open_upload(imported: ImportRun) -> tuple[dict[str, Any], CellTable]:
     """Read the upload in the child, by the mapping of this import or of an earlier file of its shape.
 
     Raises Unreadable, or WaitsForMapping with what was seen.
@@ -48,12 +47,9 @@ def open_upload(imported: ImportRun) -> tuple[dict[str, Any], Iterator[Cell]]:
     return header, cells
 
 
-def _read(
-    content: bytes, imported: ImportRun, asked: dict[str, Any]
-) -> tuple[dict[str, Any], Iterator[Cell]]:
+def _read(content: bytes, imported: ImportRun, asked: dict[str, Any]) -> tuple[dict[str, Any], CellTable]:
     request = {**asked, "successors": successors_of_dissolved()}
-    header, cells = read_in_child(content, imported.file_name, request=request)
-    return header, iter(list(cells)) if "look" in header else cells  # a look has none; this closes the answer
+    return read_in_child(content, imported.file_name, request=request)
 
 
 def successors_of_dissolved() -> dict[str, list[str]]:

@@ -71,13 +71,12 @@ def read_sheet(run: Run) -> Finish | None:
         header, cells = read_in_child(
             bytes(uploaded.content), uploaded.file_name, request={"mapping": MAPPING}
         )
-        found = list(cells)
     except Unreadable as unreadable:
         return partial(_refuse, uploaded.pk, unreadable.message)
     compared = _Compared(sheet_of(uploaded.data_set))
-    for cell in found:
+    for cell in cells:
         compared.take(cell)
-    if found and not compared.known:
+    if len(cells) and not compared.known:
         return partial(_refuse, uploaded.pk, NOT_OURS)
     said = [f"Zeile {c['row']}: {c['message']}" for c in header["complaints"]]
     return partial(_keep, uploaded.pk, compared.changes, (said + compared.complaints)[:MOST_SHOWN])

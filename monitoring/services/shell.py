@@ -11,13 +11,12 @@ from django.core.management.base import CommandError
 from dkbm import clock
 from dkbm.jobs import engine, enqueue
 from monitoring.models import ImportRun, ImportState
-from monitoring.readers.cells import Cell
+from monitoring.readers.celltable import CellTable, pack
+from monitoring.services.comparing import compare
 from monitoring.services.imports import OPERATOR_COMMIT
-from monitoring.services.packing import pack
-from monitoring.services.stock import compare, current_stock
 
 
-def import_file(header: dict[str, Any], cells: list[Cell], file: Path) -> dict[str, Any]:
+def import_file(header: dict[str, Any], cells: CellTable, file: Path) -> dict[str, Any]:
     """Take a read file over into the official stock. Returns what was new, changed and the same.
 
     Raises CommandError when the file has complaints: an operator mends the file first.
@@ -26,9 +25,7 @@ def import_file(header: dict[str, Any], cells: list[Cell], file: Path) -> dict[s
         raise CommandError(
             "Die Datei hat Beanstandungen; nichts wurde übernommen. Sehen Sie sie mit --dry-run an."
         )
-    comparison = compare(
-        header["table"], cells, current_stock(header["table"], None, header["periods"]), _known(cells)
-    )
+    comparison = compare(header["table"], cells, None, header["periods"])
     run = ImportRun.objects.create(
         file_name=file.name,
         sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
@@ -44,10 +41,4 @@ def import_file(header: dict[str, Any], cells: list[Cell], file: Path) -> dict[s
     run.refresh_from_db()
     if run.state != ImportState.COMMITTED:
         raise CommandError("Die Übernahme ist noch nicht fertig; der Rechenprozess führt sie zu Ende.")
-    return {"new": len(comparison.new), "changed": len(comparison.changed), "same": comparison.same}
-
-
-def _known(cells: list[Cell]) -> set[str]:
-    from dkbm.models import Region  # noqa: PLC0415 - one use
-
-    return set(Region.objects.filter(ags__in={c.region for c in cells}).values_list("ags", flat=True))
+    return {"new": comparison.new.size, "changed": comparison.changed.size, "same": comparison.same}

@@ -21,6 +21,7 @@ from monitoring.queries_quality import due_tables
 from monitoring.queries_results import place_of, results_of
 from monitoring.queries_sources import register
 from monitoring.readers import read_bytes
+from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
 from monitoring.services import catalogue as loading
 from monitoring.services.catalogue import load_catalogue
@@ -108,7 +109,7 @@ def _import(folder, rows):
     file = folder / "21111-02-06-4.csv"
     file.write_bytes(classic(*rows))
     reading = read_bytes(file.read_bytes(), file.name)
-    import_file(header_of(reading), reading.cells, file)
+    import_file(header_of(reading), table_of(reading.cells), file)
 
 
 @pytest.mark.django_db

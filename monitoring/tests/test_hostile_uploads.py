@@ -20,8 +20,8 @@ from dkbm.state import state_hash
 from dkbm.tests.factories import member
 from monitoring.forms import UploadForm
 from monitoring.models import ImportRun, ImportState, Observation, ResultBlob, Series, Snapshot, Source
-from monitoring.readers import cells, decode, limits, read, sandbox, wire
-from monitoring.services import packing, staging
+from monitoring.readers import cells, celltable, decode, limits, read, sandbox
+from monitoring.services import staging
 from monitoring.services.catalogue import load_catalogue
 from monitoring.tests.readers.samples import FLAT_HEADER, flat, flat_row, zipped
 from monitoring.tests.samples import ROWS, classic
@@ -342,7 +342,6 @@ def test_the_child_reads_under_limits_of_memory_time_and_output(monitor, monkeyp
 
 def test_checking_never_holds_all_cells_of_a_file(monitor, monkeypatch):
     most = _count_living_cells(monkeypatch)
-    monkeypatch.setattr(staging, "CHUNK", 10)
     rows = [f"2023;{land:02d}5{number:02d};Ort;9;4;2;1" for land in range(1, 17) for number in range(1, 11)]
     run = upload(monitor, "21111-02-06-4.csv", classic(*rows))
     assert run.preview["new"] == 640
@@ -350,7 +349,7 @@ def test_checking_never_holds_all_cells_of_a_file(monitor, monkeypatch):
 
 
 def _count_living_cells(monkeypatch):
-    """Count the cells that live at once, those that come from the child and those unpacked again."""
+    """Count the cells that live as objects at once."""
     living, seen = [0], [0]
 
     class Counted(cells.Cell):
@@ -362,6 +361,5 @@ def _count_living_cells(monkeypatch):
         def __del__(self):
             living[0] -= 1
 
-    monkeypatch.setattr(wire, "Cell", Counted)
-    monkeypatch.setattr(packing, "Cell", Counted)
+    monkeypatch.setattr(celltable, "Cell", Counted)
     return lambda: seen[0]

@@ -2,15 +2,18 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
 from dkbm.access.roles import Role
 from dkbm.jobs import engine
+from dkbm.jobs.registry import KINDS
 from dkbm.models import Membership, Region
 from dkbm.tests.factories import member
 from monitoring import checking, services
 from monitoring.models import ImportRun, ImportState, Indicator, Observation, Snapshot
 from monitoring.queries_results import current_results
 from monitoring.services.catalogue import load_catalogue
+from monitoring.services.commit import StockMoved
 from monitoring.tests.samples import ROWS, classic
 from monitoring.tests.stored import store_result
 
@@ -137,16 +140,45 @@ def test_commit_needs_the_right_and_counts_it_at_the_end(emden, monitor):
     assert not current().exists()
 
 
-def test_prepared_rows_of_a_killed_try_do_not_double(emden, monitor):
+def test_a_try_killed_before_its_final_transaction_leaves_no_row(emden, monitor):
     run = imported(classic(), emden, monitor, commit=False)
     services.request_commit(run=run, by=monitor)
     handler_run = engine.claim()
-    from dkbm.jobs.registry import KINDS
-
     KINDS[handler_run.job.kind].handler(handler_run)
-    assert Observation.objects.filter(known_from__isnull=True).count() == 12
-    assert not current().exists()
+    assert not Observation.objects.exists()
     handler_run.job.__class__.objects.filter(pk=handler_run.job.pk).update(lease_until="2020-01-01T00:00:00Z")
     engine.drain()
     assert Observation.objects.count() == 12
     assert current().count() == 12
+    assert checking.complaints() == []
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_what_another_import_changed_after_the_comparison_is_compared_again(emden, monitor, there):
+    """there: the overlapping rows exist before both imports, so both replace them; else both would write them."""
+    if there:
+        imported(classic(), emden, monitor)
+    mine, theirs = ([row.replace("561;277;55", f"561;277;{new}") for row in ROWS] for new in (57, 58))
+    run = imported(classic(*mine), emden, monitor, commit=False)
+    services.request_commit(run=run, by=monitor)
+    slow = engine.claim()
+    finish = KINDS[slow.job.kind].handler(slow)
+    slow.job.__class__.objects.filter(pk=slow.job.pk).update(
+        not_before="2099-01-01T00:00:00Z", state="queued"
+    )
+    imported(classic(*theirs), emden, monitor)
+    with pytest.raises((StockMoved, IntegrityError)), transaction.atomic():
+        finish()
+    assert current().get(region__ags="03402", value=58)
+    slow.job.__class__.objects.filter(pk=slow.job.pk).update(not_before=None)
+    engine.drain()
+    assert current().get(region__ags="03402", value=57).replaces.value == 58
+    assert current().count() == 12
+    assert checking.complaints() == []
+
+
+def test_numbers_too_long_for_one_database_give_cubes_like_the_rows(emden, monitor):
+    long = [row.replace("561;277;55", "561;277;123456789012345,678901") for row in ROWS]
+    imported(classic(*long), emden, monitor)
+    assert current().filter(value__gt=10**14).count() == 1
+    assert checking.complaints() == []

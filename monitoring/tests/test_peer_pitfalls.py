@@ -19,6 +19,7 @@ from monitoring.charts.peers import aggregate
 from monitoring.indicator_page import indicator_page
 from monitoring.models import Indicator, Observation
 from monitoring.readers import read_bytes
+from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
 from monitoring.services.catalogue import load_catalogue
 from monitoring.services.shell import import_file
@@ -52,7 +53,7 @@ def stock(emden, tmp_path):
             file.parent.mkdir()
             file.write_bytes(classic(*rows))
             reading = read_bytes(file.read_bytes(), file.name)
-            import_file(header_of(reading), reading.cells, file)
+            import_file(header_of(reading), table_of(reading.cells), file)
     return emden
 
 

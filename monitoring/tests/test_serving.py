@@ -14,6 +14,7 @@ from monitoring import dashboard_page, dashboard_stand
 from monitoring.dashboard_stand import dashboard_fingerprint
 from monitoring.models import ServedBytes, Snapshot, Source
 from monitoring.readers import read_bytes
+from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
 from monitoring.services import serving
 from monitoring.services.catalogue import load_catalogue
@@ -39,7 +40,7 @@ def take_over(tmp_path, *rows):
     reading = read_bytes(file.read_bytes(), file.name)
     with system_scope("test"):
         load_catalogue()
-        import_file(header_of(reading), reading.cells, file)
+        import_file(header_of(reading), table_of(reading.cells), file)
 
 
 @pytest.fixture

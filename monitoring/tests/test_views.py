@@ -16,6 +16,7 @@ from monitoring.calculation.wide import wide_table
 from monitoring.models import Observation, Snapshot
 from monitoring.queries_results import place_of, results_of
 from monitoring.readers import read_bytes
+from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
 from monitoring.services.catalogue import load_catalogue
 from monitoring.services.cubes import rebuild_cubes
@@ -35,7 +36,7 @@ def leavers(emden, tmp_path):
     reading = read_bytes(file.read_bytes(), file.name)
     with system_scope("test"):
         load_catalogue()
-        import_file(header_of(reading), reading.cells, file)
+        import_file(header_of(reading), table_of(reading.cells), file)
 
 
 def test_dashboard_shows_the_value_against_land_and_bund(client, leavers):

@@ -46,7 +46,6 @@ class Command(BaseCommand):
             raise CommandError(f"Die Datei {file.name} gibt es nicht.")
         try:
             header, cells = read_in_child(file, file.name, request=_request(options.get("mapping")))
-            cells = list(cells)
         except Unreadable as unreadable:
             raise CommandError(unreadable.message) from unreadable
         if "look" in header:
