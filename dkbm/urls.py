@@ -47,6 +47,7 @@ urlpatterns = [
     path("ressourcen/", include("projects.urls_resources")),
     path("ressourcen/szenarien/", include("projects.urls_scenarios")),
     path("monitoring/", include("monitoring.urls")),
+    path("umfragen/", include("monitoring.urls_surveys")),
     path("konto/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("livez", health.livez, name="livez"),

@@ -19,6 +19,7 @@ class MonitoringConfig(AppConfig):
             demo_goals,
             demo_own,
             demo_readings,
+            demo_surveys,
             goal_figures,
             panels,
             panels_readings,
@@ -45,6 +46,7 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("ziele und kennzahlen", demo_goals.load, 50))
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))
         registries.demo_parts.append(registries.DemoPart("verstetigung", demo_readings.load, 95))
+        registries.demo_parts.append(registries.DemoPart("umfragen", demo_surveys.load, 61))
         registries.goal_figures.append(goal_figures.figures_of)
         registries.goal_panels.append(goal_figures.PANEL)
         registries.hash_parts.append(registries.HashPart("ziele und kennzahlen", goal_figures.rows))

@@ -18,6 +18,7 @@ from monitoring.models import (
     RawHolding,
     SavedView,
     Snapshot,
+    SurveyResult,
     Target,
     TimelineEvent,
 )
@@ -141,3 +142,9 @@ def _kept() -> Iterator[Row]:
             name: getattr(row, name) for name in ("green", "yellow", "green_top", "yellow_top", "reason")
         }
         yield "threshold", (row.municipality.slug, row.code, row.number), bounds
+    for result in SurveyResult.objects.select_related("municipality").order_by("pk"):
+        place = result.municipality.slug if result.municipality else ""
+        said = {
+            name: getattr(result, name) for name in ("value", "base", "respondents", "source", "audience")
+        }
+        yield "survey", (place, result.question, result.answer, result.year), said

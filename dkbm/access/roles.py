@@ -55,7 +55,7 @@ PERMISSION_TEXTS = {
     Permission.EDIT_PROJECTS: _("Projekte und Meilensteine bearbeiten"),
     Permission.EDIT_RESOURCES: _("Stellen, Haushalt, Förderungen und Fonds bearbeiten"),
     Permission.EDIT_TARGETS: _("Ausgangswerte und Ziele von Kennzahlen festlegen"),
-    Permission.EXPLAIN_SERIES: _("Ereignisse in Zeitreihen eintragen"),
+    Permission.EXPLAIN_SERIES: _("Ereignisse in Zeitreihen und Ergebnisse von Umfragen eintragen"),
     Permission.ATTACH_CHARTS: _("Kennzahlen an Antworten auf Aufträge hängen"),
     Permission.IMPORT: _("Dateien hochladen und prüfen"),
     Permission.COMMIT_IMPORT: _("Geprüfte Dateien in den Bestand übernehmen"),

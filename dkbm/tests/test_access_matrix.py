@@ -41,6 +41,7 @@ from monitoring.models import (
     IndicatorVersion,
     Publication,
     SavedView,
+    SurveyResult,
     TimelineEvent,
 )
 from monitoring.services.catalogue import load_catalogue
@@ -182,10 +183,14 @@ def _showing_ids(here, coordinator):
         municipality=here, owner=coordinator, name="Innen", query="gebiet=03402", shared=True
     )
     event = TimelineEvent.objects.create(municipality=here, title="Innen", begins="2021")
+    result = SurveyResult.objects.create(
+        municipality=here, question="Innen?", answer="ja", value=50, year=2021, source="x"
+    )
     return {
         "monitoring:view": view.pk,
         "monitoring:view-edit": view.pk,
         "monitoring:event-edit": event.pk,
+        "surveys:edit": result.pk,
     }
 
 

@@ -29,6 +29,7 @@ from monitoring.models.publication import (
 from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorThreshold, KeptLight, Occasion
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
+from monitoring.models.surveys import SurveyResult
 from monitoring.models.targets import Target
 from monitoring.models.views import PeerList, SavedView
 
@@ -71,6 +72,7 @@ __all__ = [
     "Snapshot",
     "Source",
     "Status",
+    "SurveyResult",
     "Target",
     "TimelineEvent",
     "Upload",

@@ -73,6 +73,11 @@ EXPECTED = {
         "/monitoring/kommune/emden/",
         "/monitoring/kommune/K/C/",
         "/monitoring/kommune/K/C/zielwert/",
+        "/monitoring/verstetigung/emden/",
+        "/monitoring/verstetigung/emden/C/",
+        "/monitoring/verstetigung/emden/C/schwellen/",
+        "/monitoring/verstetigung/emden/verlauf/",
+        "/umfragen/",
         "/monitoring/herkunft/P/",
     },
     "monitoring.emden@example.org": {
@@ -98,7 +103,7 @@ def pattern(path, own):
     path = re.sub(r"/\d+(?=/)", "/N", path)
     path = re.sub(r"^(/monitoring/herkunft)/.+/$", r"\1/P/", path)
     path = re.sub(r"^(/monitoring/kommune)/[^/]+/[A-Z]\d+[a-z]?(?=/)", r"\1/K/C", path)
-    path = re.sub(r"/[A-Z]\d+[a-z]?(?=/)", "/C", path)
+    path = re.sub(r"/(?:[A-Z]\d+[a-z]?|N-[A-Z]{1,2}\d?)(?=/)", "/C", path)
     return re.sub(rf"^(/kommunen|/monitoring/kommune)/(?!{own or '-'}/)[a-z]+(?=/)", r"\1/K", path)
 
 
