@@ -18,7 +18,13 @@ from governance.models.goal_words import GoalLevel
 from monitoring.calculation.timeliness import due
 from monitoring.catalogue.lags import usual_lag
 from monitoring.models import GoalIndicator, Observation, Target
-from monitoring.queries_facts_resources import knowledge_facts, money_facts, post_facts, project_facts
+from monitoring.queries_facts_resources import (
+    knowledge_facts,
+    money_facts,
+    post_facts,
+    project_facts,
+    school_facts,
+)
 from monitoring.queries_facts_steering import steering_facts
 from monitoring.services.recompute import latest_versions
 from monitoring.sustainability import facts as rows
@@ -35,7 +41,6 @@ class NotWhole(PermissionError):  # noqa: N818 - says what would be wrong with t
 def facts_of(municipality: Municipality, day: date) -> Facts:
     """The facts of a municipality for a key date; a fixed number of queries. `region` should be joined.
 
-    Taking part of schools (N-K1) has no records yet: its reading says so.
     Raises NotWhole unless the scope holds the municipality as its own.
     """
     scope = current_scope()
@@ -50,6 +55,7 @@ def facts_of(municipality: Municipality, day: date) -> Facts:
         **money_facts(municipality, day),
         **project_facts(municipality),
         **knowledge_facts(municipality),
+        **school_facts(municipality, day),
         **steering_facts(municipality, day),
         goals=_goals(municipality, day),
         indicators=_indicators(municipality, day),

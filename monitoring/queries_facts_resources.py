@@ -18,6 +18,7 @@ from projects.models import (
     MilestoneState,
     MoneyOrigin,
     Nature,
+    Participation,
     Post,
     Process,
     ProcessKind,
@@ -134,6 +135,7 @@ def project_facts(municipality: Municipality) -> dict[str, Any]:
         ProjectResolution.objects.filter(project__municipality=municipality).values_list("project", flat=True)
     )
     projects = Project.objects.filter(municipality=municipality).order_by("title", "pk")
+    projects = projects.prefetch_related("reviews")
     return {
         "projects": tuple(_project(project, project.pk in resolved) for project in projects),
         "ways": _ways(municipality),
@@ -145,7 +147,7 @@ def project_facts(municipality: Municipality) -> dict[str, Any]:
 
 
 def _project(project: Project, has_resolution: bool) -> rows.Project:
-    reviewed = last_day(project.evaluated_in)
+    reviewed = [row.held_on for row in project.reviews.all()] + [last_day(project.evaluated_in)]
     return rows.Project(
         key=f"project:{project.pk}",
         label=project.title,
@@ -159,7 +161,7 @@ def _project(project: Project, has_resolution: bool) -> rows.Project:
         planned_resolution=has_resolution,
         carries_alone=project.carries_alone == CarriesAlone.YES,
         is_measure=project.kind == ProjectKind.MEASURE,
-        reviewed_on=(reviewed,) if reviewed else (),
+        reviewed_on=tuple(day for day in reviewed if day),
         outcome_known=project.transfer_status != TransferStatus.UNKNOWN,
     )
 
@@ -172,6 +174,13 @@ def knowledge_facts(municipality: Municipality) -> dict[str, Any]:
             for row in key_processes(municipality)
         )
     }
+
+
+def school_facts(municipality: Municipality, day: date) -> dict[str, Any]:
+    """Schools that take part, by the newest count of the key date; several projects are not added up."""
+    rows = Participation.objects.filter(project__municipality=municipality, as_of_on__lte=day)
+    newest = rows.order_by("-as_of_on", "-eligible", "-pk").first()
+    return {"schools": (newest.taking_part, newest.eligible) if newest else None}
 
 
 def _ways(municipality: Municipality) -> tuple[rows.Process, ...]:

@@ -11,12 +11,14 @@ from projects.models import (
     ChecklistNote,
     Dependency,
     Milestone,
+    Participation,
     Process,
     Project,
     ProjectAim,
     ProjectGoal,
     ProjectLink,
     ProjectResolution,
+    Review,
     TeamFunction,
 )
 from projects.models.fields import period_of
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 LINKED = ("part_of", "responsible_unit", "body", "target_unit", "grant")
 LEFT_OUT = frozenset({"id", "version", "municipality", "project", "process", "first_month", "last_month"})
+
+PARTS = (
+    *(ProjectAim, TeamFunction, Benefit, ProjectLink, Process, ProjectGoal, ProjectResolution),
+    *(Review, Participation),
+)
 
 
 def complaints() -> list[str]:
@@ -81,7 +88,7 @@ def content() -> Iterator[tuple[str, str, dict[str, Any]]]:
     """(table, natural key, values) of every row, without primary keys and versions."""
     for project in Project.objects.select_related("municipality__region", *LINKED):
         yield "project", _key(project), _values(project)
-    for model in (ProjectAim, TeamFunction, Benefit, ProjectLink, Process, ProjectGoal, ProjectResolution):
+    for model in PARTS:
         linked = getattr(model, "linked", "project")
         for row in model.objects.select_related("project__municipality__region", linked):
             yield model._meta.model_name, f"{_key(row.project)}|{row}", _values(row)

@@ -1,4 +1,4 @@
-"""What is due in this floor, for the list of tasks: handovers."""
+"""What is due in this floor, for the list of tasks: handovers, reviews of measures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy
 from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.models import Municipality, User
+from dkbm.periods import Month
 from dkbm.registries import Task, TaskSource
+from projects.effectiveness import cycles_of
 from projects.models.handover import QUESTIONS
 from projects.queries_handover import handover_list
 
@@ -33,5 +35,27 @@ def of_handovers(municipality: Municipality, user: User) -> list[Task]:
     ]
 
 
-SOURCES = (TaskSource("uebergaben", gettext_lazy("Übergaben"), of_handovers, 70),)
+def of_reviews(municipality: Municipality, user: User) -> list[Task]:
+    """Measures whose review is due this month or overdue."""
+    if not may(user, Permission.EDIT_PROJECTS, municipality):
+        return []
+    today = clock.today()
+    now = Month.of(today).ordinal
+    return [
+        Task(
+            key=f"wirkung-{cycle.project.pk}",
+            sentence=_("Wirkung von „%(title)s“ prüfen") % {"title": cycle.project.title},
+            url=reverse("projects:review-create", args=[cycle.project.pk]),
+            due=cycle.due.key,
+            late=cycle.is_overdue,
+        )
+        for cycle in cycles_of(municipality, today)
+        if cycle.due is not None and cycle.due.ordinal <= now
+    ]
+
+
+SOURCES = (
+    TaskSource("uebergaben", gettext_lazy("Übergaben"), of_handovers, 70),
+    TaskSource("wirkung", gettext_lazy("Wirkung von Maßnahmen"), of_reviews, 72),
+)
 """For the registry of the ground floor."""

@@ -114,7 +114,7 @@ PROJECT_GROUPS = (
     ),
     (
         _("Bedarf und Auswertung"),
-        ("need_confirmed_in", "need", "evaluated_in", "evaluation"),
+        ("need_confirmed_in", "need", "review_months", "evaluated_in", "evaluation"),
     ),
     (_("Sichtbarkeit und Herkunft"), ("audience", "source")),
 )
@@ -140,7 +140,7 @@ class ProjectForm(VersionedForm):
             *("title", "kind", "summary", "component", "part_of", "responsible_unit", "body"),
             *("begins", "ends", "state", "programme", "grant", "transfer_status", "transferred_in"),
             *("target_unit", "carries_alone", "risks", "need_confirmed_in", "need", "evaluated_in"),
-            *("evaluation", "audience", "source"),
+            *("evaluation", "review_months", "audience", "source"),
         )
         field_classes = dict.fromkeys(
             ("begins", "ends", "transferred_in", "need_confirmed_in", "evaluated_in"), PeriodField
@@ -155,6 +155,7 @@ class ProjectForm(VersionedForm):
             "transferred_in": _("Nur bei „überführt“, zum Beispiel 09/2021."),
             "target_unit": _("Die Stelle, die es auf Dauer trägt oder tragen soll."),
             "carries_alone": _("Ginge es weiter, wenn die Förderung heute endete?"),
+            "review_months": _("Zum Beispiel 12. Daraus folgt, wann die nächste Prüfung fällig ist."),
             "need": _("Zum Beispiel Rückmeldungen, Zahlen, ein Auftrag aus einem Gremium."),
             "source": SOURCE_HELP,
         }

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from dkbm.models import Municipality
 from dkbm.periods import Month
-from dkbm.registries import BenefitRow, GoalMeasure
+from dkbm.registries import BenefitRow, GoalMeasure, GoalReview
 from governance.models import Body, Goal, Meeting, Resolution, Unit
 from projects.models import (
     Baseline,
@@ -183,9 +183,15 @@ def measures_of_goals(goals: Collection[int]) -> dict[int, list[GoalMeasure]]:
     """What serves these goals, by goal id: for the cascade and the Roter Faden."""
     found: dict[int, list[GoalMeasure]] = {}
     links = ProjectGoal.objects.filter(goal__in=goals).select_related("project")
+    links = links.prefetch_related("project__reviews")
     for link in links.order_by("project__title", "pk"):
         project = link.project
-        measure = GoalMeasure(project.title, project.get_absolute_url(), project.begins)
+        url = project.get_absolute_url()
+        reviews = tuple(
+            GoalReview(f"Wirkung geprüft: {project.title}", f"{url}#pruefung-{row.pk}", row.held_in)
+            for row in project.reviews.all()
+        )
+        measure = GoalMeasure(project.title, url, project.begins, reviews)
         found.setdefault(link.goal_id, []).append(measure)
     return found
 

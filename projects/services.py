@@ -51,6 +51,7 @@ PROJECT_FIELDS = frozenset(
         "need",
         "evaluated_in",
         "evaluation",
+        "review_months",
         "audience",
         "source",
     }

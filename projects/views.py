@@ -19,6 +19,7 @@ from dkbm.models import Municipality
 from dkbm.services import Conflict
 from projects import queries, rules, services
 from projects.conflicts import compared
+from projects.effectiveness import cycle_of, schools_of
 from projects.figures import portfolio_timeline, timeline_figure
 from projects.forms import BaselineForm, MilestoneForm, ProjectForm
 from projects.forms_portfolio import VIEWS, PortfolioFilter
@@ -70,7 +71,7 @@ class ProjectDetail(DetailView):
 
     def get_queryset(self) -> Any:
         rows = Project.objects.select_related("municipality__region")
-        return rows.prefetch_related("aims", "team", "benefits", "links")
+        return rows.prefetch_related("aims", "team", "benefits", "links", "reviews", "participations")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()
@@ -81,6 +82,8 @@ class ProjectDetail(DetailView):
         has_figure = any(figure for _section, figure in lanes)
         return super().get_context_data(
             page=page,
+            cycle=cycle_of(self.object, today),
+            schools=schools_of(self.object, today),
             lanes=lanes,
             has_figure=has_figure,
             may_edit=may_edit,

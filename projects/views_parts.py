@@ -1,4 +1,4 @@
-"""Pages about what a project brings and where to read more: benefits, links, links nobody has checked."""
+"""Pages about the parts of a project: benefits, links (also those nobody has checked), reviews, schools, processes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from django.views.generic import CreateView, UpdateView, View
 
 from dkbm.services import Conflict
 from projects import queries, rules, services_parts
-from projects.forms_parts import BenefitForm, LinkForm
-from projects.models import Benefit, Project, ProjectLink
+from projects.forms_parts import BenefitForm, LinkForm, ParticipationForm, ProcessForm, ReviewForm
+from projects.models import Benefit, Participation, Process, Project, ProjectLink, Review
 from projects.views import EditingPage
 from projects.views_scenarios import OwnPage
 
@@ -48,6 +48,31 @@ LINKS = Part(
     gettext_lazy("Link bearbeiten"),
     gettext_lazy("Der Link ist gespeichert."),
     "projects:link-remove",
+)
+
+REVIEWS = Part(
+    Review,
+    ReviewForm,
+    gettext_lazy("Wirkung prüfen"),
+    gettext_lazy("Wirkungsprüfung bearbeiten"),
+    gettext_lazy("Die Prüfung ist gespeichert."),
+    "projects:review-remove",
+)
+PARTICIPATIONS = Part(
+    Participation,
+    ParticipationForm,
+    gettext_lazy("Beteiligung der Schulen eintragen"),
+    gettext_lazy("Beteiligung der Schulen bearbeiten"),
+    gettext_lazy("Die Beteiligung ist gespeichert."),
+    "projects:participation-remove",
+)
+PROCESSES = Part(
+    Process,
+    ProcessForm,
+    gettext_lazy("Neuer Prozess"),
+    gettext_lazy("Prozess bearbeiten"),
+    gettext_lazy("Der Prozess ist gespeichert."),
+    "",  # its steps would go with it: whatever is given up is finished, not removed
 )
 
 

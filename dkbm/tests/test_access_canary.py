@@ -37,8 +37,10 @@ from projects.models import (
     Interface,
     KeyProcess,
     Milestone,
+    Participation,
     Post,
     Project,
+    Review,
 )
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +119,8 @@ def canaries(world):  # noqa: F811
         KeyProcess.objects.update(title=f"{WORD} Angebot", flow=WORD, handbook=WORD)
         Interface.objects.update(note=WORD)
         Handover.objects.update(running=WORD, places=WORD)
+        Review.objects.update(result=WORD, adaptation=WORD)
+        Participation.objects.update(source=WORD)
         FundContribution.objects.update(contributor=f"{WORD} Beitrag")
         ImportRun.objects.update(file_name=f"{WORD}.csv", message=WORD)
         job = enqueue(WORD, NUMBER, municipality=world.here)

@@ -49,7 +49,7 @@ from monitoring.services.recompute import latest_versions
 from monitoring.tests.own import make_sheet, place
 from monitoring.tests.stored import store_result
 from projects.models import Benefit, Milestone, Process, Project, ProjectLink
-from projects.tests.knowledge_rows import knowledge_ids
+from projects.tests.knowledge_rows import effect_ids, knowledge_ids
 from projects.tests.resources import internal_plan, internal_rows, internal_scenario
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,7 @@ def _ids(here, germany):
         **_part_ids(project),
         **resource_ids(here),
         **knowledge_ids(here),
+        **effect_ids(project),
         "monitoring:provenance": place,
         **{f"monitoring:{name}": run.pk for name in imports},
         **{

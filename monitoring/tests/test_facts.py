@@ -19,7 +19,15 @@ from monitoring.sustainability.levers import levers
 from monitoring.sustainability.reading import Light, State
 from monitoring.tests.sustainability.vectors import NINE
 from monitoring.tests.vector_records import musterkreis_records
-from projects.models import FormerHolding, KeyProcess, Post, ProcessTie, Project
+from projects.models import (
+    FormerHolding,
+    KeyProcess,
+    Participation,
+    Post,
+    ProcessTie,
+    Project,
+    Review,
+)
 from projects.services_resources import load_programmes
 from projects.tests.resources import T, make_line, make_post
 from projects.tests.test_quickstart import ROWS, data_of
@@ -131,6 +139,17 @@ def test_offers_are_the_key_processes_of_safeguarding(emden, everything):
     assert read(emden)["N-P5"].reading.value == 0
 
 
+def test_reviews_and_schools_are_read_from_their_records(emden, everything):
+    """N-Z4 follows the reviews of a measure (F-46), N-K1 the newest count of schools (F-48)."""
+    measure = Project.objects.create(municipality=emden, title="M", kind="massnahme", begins="2020")
+    assert read(emden)["N-Z4"].reading.value == 0
+    Review.objects.create(project=measure, held_in="2026-12", result="Gut")
+    assert read(emden)["N-Z4"].reading.value == 100
+    for as_of, taking_part in (("2025", 1), ("2026-06", 18), ("2027-06", 24)):
+        Participation.objects.create(project=measure, as_of=as_of, taking_part=taking_part, eligible=24)
+    assert read(emden)["N-K1"].reading.value == 75
+
+
 def test_a_filled_post_without_day_counts_and_former_holders_are_turnover(emden, everything):
     post = make_post(emden, "Leitung", term="unbefristet", filled="besetzt")
     FormerHolding.objects.create(post=post, fte=Decimal(1), filled_to_on=date(2026, 3, 31))
@@ -180,4 +199,4 @@ def test_queries_do_not_grow_with_the_records(emden, everything):
             facts_of(emden, T)
         return len(seen)
 
-    assert grow(1) == grow(3) <= 34
+    assert grow(1) == grow(3) <= 36

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dkbm.models import Municipality
 from governance.models import Unit
 from projects.demo import put
+from projects.demo.others import BEST
 from projects.demo.scenarios import keep_scenarios
 from projects.models import (
     BudgetLine,
@@ -18,10 +19,12 @@ from projects.models import (
     Handover,
     Interface,
     KeyProcess,
+    Participation,
     Post,
     ProcessTie,
     Programme,
     Project,
+    Review,
     Tie,
 )
 from projects.services_resources import load_programmes
@@ -96,6 +99,15 @@ STAFF_PROJECT = "Dauerhafte Stellen nach „Bildung integriert“"
 STAFF_GRANT = "Bildung integriert"
 STAFF_SOURCE = (
     "Beispiel: Richtlinie „Bildung integriert“ (je eine Stelle); der Umfang im Landkreis ist angenommen"
+)
+MEASURE = "Unterstützung und Fortbildung nach Evaluation"
+REVIEW = {
+    "result": "Die Fortbildungen wurden gut besucht; im Unterricht kam davon wenig an.",
+    "adaptation": "Zu jeder Fortbildung gehört jetzt ein Besuch in der Schule nach drei Monaten.",
+    "source": "Beispiel, erfunden",
+}
+SCHOOLS_SOURCE = (
+    "Gute Beispiele Landkreis Osterholz: mehr als die Hälfte von 24 Schulen; die genaue Zahl ist angenommen"
 )
 FUND = "Bildungsfonds „Beste Bildung“"
 FLYER_FUND = "Transferagentur Niedersachsen, Flyer „Nachhaltigkeit“ (2021); Beträge sind Beispiele, erfunden"
@@ -202,8 +214,21 @@ def _harburg(harburg: Municipality) -> None:
         put(Post, {"municipality": harburg, "function": function}, values)
 
 
+def _effects(osterholz: Municipality) -> None:
+    """F-46, F-48: a measure that is reviewed every year, and how many schools take part."""
+    measure = Project.objects.filter(municipality=osterholz, title=MEASURE).first()
+    if measure is not None:
+        put(Project, {"municipality": osterholz, "title": MEASURE}, {"review_months": 12})
+        put(Review, {"project": measure, "held_in": "2025-09"}, REVIEW)
+    initiative = Project.objects.filter(municipality=osterholz, title=BEST).first()
+    if initiative is not None:
+        values = {"taking_part": 13, "eligible": 24, "source": SCHOOLS_SOURCE}
+        put(Participation, {"project": initiative, "as_of": "2022-04"}, values)
+
+
 def _osterholz(osterholz: Municipality) -> None:
     """F-49: a fund to which schools contribute; the sum per year is what counts."""
+    _effects(osterholz)
     values = {
         "purpose": "Gemeinsame Vorhaben der Schulen in der Bildungsregion",
         "source": FLYER_FUND,

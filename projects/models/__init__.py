@@ -23,6 +23,7 @@ from projects.models.project import (
     TransferStatus,
 )
 from projects.models.resource_plan import ResourcePlan
+from projects.models.review import Participation, Review
 from projects.models.scenario import Scenario
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Nature",
     "NotedPoint",
     "Origin",
+    "Participation",
     "Path",
     "Post",
     "Process",
@@ -68,6 +70,7 @@ __all__ = [
     "ProjectState",
     "ResolutionPart",
     "ResourcePlan",
+    "Review",
     "Scenario",
     "Side",
     "Stage",

@@ -52,7 +52,13 @@ class Process(ProjectPart):
         verbose_name = _("Prozess")
         verbose_name_plural = _("Prozesse")
         ordering = ("project", "title", "pk")
-        constraints = (models.UniqueConstraint(fields=("project", "title"), name="process_title_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "title"),
+                name="process_title_once",
+                violation_error_message=_("Einen Prozess mit diesem Titel hat das Projekt schon."),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

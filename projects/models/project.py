@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +138,12 @@ class Project(MunicipalModel):
     need = models.CharField(_("Wodurch ist der Bedarf bestätigt?"), max_length=500, blank=True)
     evaluated_in = PeriodKeyField(_("ausgewertet im"))
     evaluation = models.TextField(_("Ergebnis der Auswertung"), blank=True, max_length=2000)
+    review_months = models.PositiveSmallIntegerField(
+        _("Wirkung prüfen alle … Monate"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+    )
     audience = models.PositiveSmallIntegerField(_("sichtbar für"), choices=Audience, default=Audience.PUBLIC)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
     is_example = models.BooleanField(_("Beispiel"), default=False)

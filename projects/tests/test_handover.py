@@ -224,7 +224,7 @@ def test_the_path_says_how_far_it_is_and_what_it_cannot_know(client, coordinator
     path = f"/ressourcen/uebergaben/stelle/{post.pk}/erste-30-tage/"
     with clock.frozen(TODAY):
         page = client.get(path).content.decode()
-    assert "1 von 7 Schritten sind getan." in page  # the next meeting is planned
+    assert "1 von 7 Schritten ist getan." in page  # the next meeting is planned
     assert "der dreißigste Tag ist der 30.01.2024" in page
     with system_scope("test"):
         bare = make_post(emden, "Neu")
