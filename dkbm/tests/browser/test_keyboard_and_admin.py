@@ -1,11 +1,45 @@
 """The main job by keyboard alone, and what axe finds in Django's own admin pages: listed, never growing."""
 
+import re
+
 import pytest
 
 from monitoring.tests.samples import ROWS, classic
 
 pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal-keyboard")]
 MONITOR, ADMIN = "monitoring.emden@example.org", "verwaltung.cloppenburg@example.org"
+COORDINATOR = "bildungsmanagement.cloppenburg@example.org"
+# A page, or a list and how the addresses look of which the first is opened.
+GOVERNANCE = (
+    ("/gremien/", ""),
+    ("/gremien/", r"^/gremien/\d+/$"),
+    ("/gremien/", r"^/gremien/stellen/\d+/$"),
+    ("/gremien/sitzungen/", ""),
+    ("/gremien/sitzungen/", r"^/gremien/sitzungen/\d+/$"),
+    ("/gremien/beschluesse/", r"^/gremien/beschluesse/\d+/$"),
+    ("/gremien/auftraege/neu/", ""),
+    ("/gremien/vereinbarungen/", r"^/gremien/vereinbarungen/\d+/$"),
+    ("/gremien/akteure/", ""),
+    ("/gremien/quartals-check/", ""),
+    ("/gremien/personen/", ""),
+    ("/ziele/", r"^/ziele/\d+/$"),
+    ("/ziele/roter-faden/", ""),
+)
+LISTEN = """() => {
+  window.met = new Set(); window.dim = [];
+  document.addEventListener('focusin', event => {
+    const e = event.target; const s = getComputedStyle(e); window.met.add(e);
+    if (s.outlineStyle === 'none' && s.boxShadow === 'none') window.dim.push(e.outerHTML.slice(0, 120));
+  });
+}"""
+LEFT_OUT = """() => {
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')];
+  const open = all.filter(e => e.type !== 'hidden' && !e.disabled && e.checkVisibility());
+  const met = e => window.met.has(e)
+    || e.type === 'radio' && [...window.met].some(other => other.type === 'radio' && other.name === e.name);
+  return {count: open.length, missed: open.filter(e => !met(e)).map(e => e.outerHTML.slice(0, 120)), dim: window.dim};
+}"""
+MOST_STOPS = 400
 MANY = 60
 # Findings in templates that Django ships; an own page has none. A new finding is a failure, a vanished one too.
 ADMIN_FINDINGS = {
@@ -22,7 +56,8 @@ def focused(page):
     return page.evaluate(
         """() => { const e = document.activeElement; const s = getComputedStyle(e);
         return {text: (e.innerText || e.value || e.name || '').trim(), name: e.name || '', tag: e.tagName,
-        visible: s.outlineStyle !== 'none' || s.boxShadow !== 'none'}; }"""
+        // the calendar button inside a date field shows a ring of its own, which no style of the field tells
+        visible: s.outlineStyle !== 'none' || s.boxShadow !== 'none' || e.type === 'date' && !e.matches(':focus')}; }"""
     )
 
 
@@ -101,6 +136,62 @@ def test_a_scenario_is_supposed_kept_and_found_by_keyboard_alone(look):
     page.keyboard.press("Enter")
     page.wait_for_selector("h1 >> text=Mit der Tastatur")
     watched.assert_clean()
+
+
+def test_everything_on_the_pages_of_governance_is_reached_by_tab(look):
+    watched = look(1280, COORDINATOR)
+    page = watched.page
+    for start, wanted in GOVERNANCE:
+        path = start
+        watched.open(start)
+        if wanted:
+            links = page.eval_on_selector_all(
+                "main a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).pathname)"
+            )
+            path = next(link for link in links if re.search(wanted, link))
+            watched.open(path)
+        page.evaluate(LISTEN)
+        for _step in range(MOST_STOPS):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement === document.body"):
+                break
+        found = page.evaluate(LEFT_OUT)
+        assert found["count"] > 10, path
+        assert (found["missed"], found["dim"]) == ([], []), path
+    watched.assert_clean()
+
+
+def test_f42_an_answer_with_a_chart_is_given_by_keyboard_alone(look):
+    watched = look(1280, COORDINATOR)
+    page = watched.page
+    watched.open("/gremien/auftraege/")
+    tab_to(page, "Welche Angebote gibt es am Übergang")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1 >> text=Welche Angebote gibt es am Übergang")
+    tab_to(page, "Stand und Antwort eintragen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/antwort/")
+    tab_to(page, "state")
+    page.keyboard.type("beantw")
+    tab_to(page, "answer")
+    page.keyboard.type("Es gibt drei Angebote.")
+    tab_to(page, "Speichern")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Es gibt drei Angebote.")
+    tab_to(page, "Kennzahl an die Antwort hängen")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/monitoring/auftraege/*/")
+    tab_to(page, "code")
+    for _step in range(MANY):
+        if page.evaluate("document.activeElement.selectedOptions[0].text.startsWith('Abgänge ohne Ersten')"):
+            break
+        page.keyboard.press("ArrowDown")
+    tab_to(page, "Mit heutigem Stand anhängen")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Festgehalten am")
+    watched.settle()
+    watched.assert_clean()
+    assert watched.violations() == []
 
 
 def test_upload_without_a_file_says_what_to_mend(look):
