@@ -175,6 +175,11 @@ class Meeting(ReachedThroughMany, PartModel):
         """Planned or invited: neither held nor cancelled."""
         return self.state in (MeetingState.PLANNED, MeetingState.INVITED)
 
+    @property
+    def is_ahead(self) -> bool:
+        """Begins on a later day, so there is nothing to report on yet."""
+        return bool(self.begins and self.begins > clock.today())
+
     def _clean_times(self) -> None:
         if (self.begin_time or self.end_time) and not self.day:
             raise ValidationError({"begin_time": _("Eine Uhrzeit braucht einen Tag.")})

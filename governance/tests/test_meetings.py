@@ -1,5 +1,6 @@
 """Meetings: agenda as invited and as held, the report as one form, the session file, the calendar."""
 
+import re
 from datetime import date, time
 from unittest import mock
 
@@ -327,3 +328,14 @@ def test_the_demo_shows_a_meeting_held_and_one_invited(shown):
     assert "Der Beirat gibt dem Bildungsbüro zwei Fragen auf." in page
     assert "Wie gelingt der Übergang in die Ausbildung?" in page
     assert "eingeladen" in Client().get(coming.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "main"), [(date(2026, 11, 26), "bearbeiten"), (date(2026, 11, 25), "nachbereiten")]
+)
+def test_the_main_action_of_a_meeting_ahead_is_not_its_report(world, body, client_of, day, main):
+    with clock.frozen(date(2026, 11, 25)), system_scope("test"):
+        meeting = make.MeetingFactory(body=body, period="", day=day)
+        page = client_of(world.coordinator).get(meeting.get_absolute_url()).content.decode()
+    (button,) = re.findall(r'btn btn-primary" href="[^"]*">([^<]*)<', page)
+    assert main in button
