@@ -62,7 +62,7 @@ def _link_complaints() -> Iterator[str]:
 
 def _milestone_complaints() -> Iterator[str]:
     rows = Milestone.objects.select_related(
-        "project", "process", "body", "resolution", "meeting__body"
+        "project", "process", "body", "resolution", "agreement", "meeting__body"
     ).order_by("pk")
     for row in rows.iterator(chunk_size=500):
         if (row.first_month, row.last_month) != bounds(period_of(row.period)):
@@ -71,9 +71,9 @@ def _milestone_complaints() -> Iterator[str]:
             yield f"Meilenstein {row.pk}: Der Prozess gehört zu einem anderen Projekt."
         if row.body and row.body.municipality_id != row.project.municipality_id:
             yield f"Meilenstein {row.pk}: Das Gremium gehört zu einer anderen Kommune."
-        owners = [row.resolution, row.meeting and row.meeting.body]
+        owners = [row.resolution, row.agreement, row.meeting and row.meeting.body]
         if any(owner and owner.municipality_id != row.project.municipality_id for owner in owners):
-            yield f"Meilenstein {row.pk}: Sitzung oder Beschluss gehört zu einer anderen Kommune."
+            yield f"Meilenstein {row.pk}: Sitzung, Beschluss oder Vereinbarung gehört zu einer anderen Kommune."
 
 
 def _project_complaints() -> Iterator[str]:
@@ -92,7 +92,7 @@ def content() -> Iterator[tuple[str, str, dict[str, Any]]]:
         linked = getattr(model, "linked", "project")
         for row in model.objects.select_related("project__municipality__region", linked):
             yield model._meta.model_name, f"{_key(row.project)}|{row}", _values(row)
-    linked = ("project__municipality__region", "process", "body", "meeting", "resolution")
+    linked = ("project__municipality__region", "process", "body", "meeting", "resolution", "agreement")
     for row in Milestone.objects.select_related(*linked):
         yield "milestone", _milestone_key(row), _values(row)
     yield from _plan_content()

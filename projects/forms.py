@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dkbm.forms import portal_helper
 from dkbm.models import Municipality
 from dkbm.periods import from_key, parse_period
-from governance.models import Body, Goal, Meeting, Resolution, Unit
+from governance.models import Agreement, Body, Goal, Meeting, Resolution, Unit
 from projects.models import (
     Baseline,
     ChecklistNote,
@@ -253,6 +253,7 @@ class MilestoneForm(VersionedForm):
             "body",
             "meeting",
             "resolution",
+            "agreement",
             "participants",
             "responsible",
             "description",
@@ -263,6 +264,7 @@ class MilestoneForm(VersionedForm):
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "meeting": _("Wenn der Schritt in einer Sitzung geschieht, die schon im Portal steht."),
+            "agreement": _("Wenn er zu einer Vereinbarung führt, die schon im Portal steht."),
             "resolution": _("Wenn er zu einem Beschluss führt, der schon im Portal steht."),
             "done_in": _("Nur bei „erledigt“, zum Beispiel 09/2021."),
             "responsible": FUNCTION_HELP,
@@ -288,6 +290,7 @@ class MilestoneForm(VersionedForm):
         self._narrow("meeting", meetings)
         self.fields["meeting"].label_from_instance = lambda row: f"{row.body.name}, {row.when_label}"
         self._narrow("resolution", Resolution.objects.filter(municipality=here))
+        self._narrow("agreement", Agreement.objects.filter(municipality=here))
         others = Milestone.objects.filter(project=self.project).exclude(pk=self.instance.pk)
         self.fields["needs"].queryset = others
         self.fields["needs"].label_from_instance = lambda row: f"{row.title} ({row.label})"

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from dkbm.models import Municipality
 from dkbm.periods import Month
 from dkbm.registries import BenefitRow, GoalMeasure, GoalReview
-from governance.models import Body, Goal, Meeting, Resolution, Unit
+from governance.models import Agreement, Body, Goal, Meeting, Resolution, Unit
 from projects.models import (
     Baseline,
     BaselineEntry,
@@ -68,6 +68,7 @@ class Detail:
     is_overdue: bool
     meeting: Meeting | None = None
     resolution: Resolution | None = None
+    agreement: Agreement | None = None
     needs: tuple[Milestone, ...] = ()
     too_early: tuple[Milestone, ...] = ()
     shift: str = ""
@@ -216,6 +217,7 @@ class _World:
     bodies: dict[int, Body]
     meetings: dict[int, Meeting]
     resolutions: dict[int, Resolution]
+    agreements: dict[int, Agreement]
     grant: Grant | None
     needs: dict[int, list[Milestone]]
     baselines: list[Baseline]
@@ -237,6 +239,7 @@ def _world(project: Project, milestones: list[Milestone], today: date) -> _World
         bodies=_visible(Body, {row.body_id for row in milestones} | {project.body_id}),
         meetings={row.pk: row for row in meetings.select_related("body")},
         resolutions=_visible(Resolution, {row.resolution_id for row in milestones}),
+        agreements=_visible(Agreement, {row.agreement_id for row in milestones}),
         grant=_visible(Grant, {project.grant_id}).get(project.grant_id),
         needs=needs,
         baselines=baselines,
@@ -283,6 +286,7 @@ def _detail(row: Milestone, number: int | None, world: _World) -> Detail:
         is_overdue=row.is_overdue(world.today),
         meeting=world.meetings.get(row.meeting_id),
         resolution=world.resolutions.get(row.resolution_id),
+        agreement=world.agreements.get(row.agreement_id),
         needs=needs,
         too_early=tuple(before for before in needs if begins_too_early(row.as_step(), before.as_step())),
         shift=shift_words(world.planned[row.pk], now) if row.pk in world.planned else "",

@@ -70,6 +70,7 @@ MILESTONE_FIELDS = frozenset(
         "body",
         "meeting",
         "resolution",
+        "agreement",
         "participants",
         "responsible",
         "source",

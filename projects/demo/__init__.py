@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dkbm.models import Municipality
-from governance.models import Body, Goal, Meeting, Resolution, Unit
+from governance.models import Agreement, Body, Goal, Meeting, Resolution, Unit
 from projects.demo.content import UNSURE, MilestoneFact, ProcessFacts, ProjectFacts
 from projects.demo.emden import EMDEN
 from projects.demo.others import CLOPPENBURG, HARBURG, OSNABRUECK, OSTERHOLZ, VERDEN
@@ -112,6 +112,7 @@ def _load_milestone(project: Project, process: Process | None, order: int, fact:
         "body": body,
         "meeting": meeting if fact.nature == Nature.MEETING else None,
         "resolution": _named(Resolution, project.municipality, fact.resolution),
+        "agreement": _named(Agreement, project.municipality, fact.agreement),
     }
     row = put(Milestone, key, {**fact.columns(), "order": order, **links})
     for before in Milestone.objects.filter(project=project, title__in=fact.after):

@@ -13,7 +13,7 @@ UNSURE = f"{FLYER}; Kurzlink, dessen Zuordnung noch zu prüfen ist"
 
 @dataclass(frozen=True)
 class MilestoneFact:
-    """One milestone; `period` is a period key, `body` and `resolution` are names, `after` titles.
+    """One milestone; `period` is a period key, `body`, `resolution` and `agreement` are names, `after` titles.
 
     `first_planned`: what the „Ursprungsplan“ says, '' = no such plan.
     """
@@ -26,6 +26,7 @@ class MilestoneFact:
     state: str = MilestoneState.DONE
     body: str = ""
     resolution: str = ""
+    agreement: str = ""
     after: tuple[str, ...] = ()
     first_planned: str = ""
     participants: str = ""

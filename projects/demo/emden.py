@@ -64,6 +64,7 @@ STEPS = (
         "Interne Kooperationsvereinbarung entworfen und abgestimmt",
         "Sie legt verbindlich fest, wie die Fachdienste zusammenwirken.",
         Nature.AGREEMENT,
+        agreement="Interne Kooperationsvereinbarung der Fachdienste",
     ),
     _step(
         "2021-09",

@@ -109,6 +109,14 @@ class Milestone(ProjectPart):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    agreement = models.ForeignKey(
+        "governance.Agreement",
+        verbose_name=_("Vereinbarung"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     participants = models.CharField(_("Beteiligte"), max_length=300, blank=True)
     responsible = models.CharField(_("verantwortlich (Funktion)"), max_length=200, blank=True)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
@@ -151,7 +159,7 @@ class Milestone(ProjectPart):
         return self.title
 
     def clean(self) -> None:
-        """The process is one of the project's, body, meeting and resolution are of the municipality."""
+        """The process is one of the project's, body, meeting, resolution and agreement are of the municipality."""
         with suppress(ValueError):  # the field itself complains about what is no period
             self._derive_months()
         if self.project_id is None:
@@ -159,7 +167,7 @@ class Milestone(ProjectPart):
         if self.process is not None and self.process.project_id != self.project_id:
             raise ValidationError({"process": _("Dieser Prozess gehört zu einem anderen Projekt.")})
         here = self.project.municipality_id
-        refuse_foreign(self, here, ("body", "resolution"))
+        refuse_foreign(self, here, ("body", "resolution", "agreement"))
         if self.meeting is not None and self.meeting.body.municipality_id != here:
             raise ValidationError({"meeting": _("Das gehört zu einer anderen Kommune.")})
 

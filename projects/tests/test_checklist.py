@@ -133,7 +133,7 @@ def test_the_page_costs_the_same_for_one_and_three(client, coordinator, process,
     assert queries_of(client, path) == before
 
 
-def test_f21_f32_f36_emden_is_read_from_its_own_records(demo_content):
+def test_f21_f32_f35_f36_emden_is_read_from_its_own_records(demo_content):
     governance.demo.load(lambda text: None)
     demo.load(lambda text: None)
     process = Process.objects.select_related("project__municipality").get(path="a")
@@ -142,6 +142,8 @@ def test_f21_f32_f36_emden_is_read_from_its_own_records(demo_content):
     assert decided.name == "Verstetigung des kommunalen Bildungsmanagements"
     assert steps["Steuergruppe berät den Platz in der Organisation"].meeting.period == "2020-11"
     assert steps["Steuergruppe nimmt die Ergebnisse entgegen"].meeting.period == "2021-01"
+    agreed = steps["Interne Kooperationsvereinbarung entworfen und abgestimmt"].agreement
+    assert (agreed.name, agreed.kind) == ("Interne Kooperationsvereinbarung der Fachdienste", "intern")
     result = {point.number: point.finding for point in checklist(process, TODAY).points}
     assert [row.text for row in result[1].records] == [decided.name]
     assert len(result[8].records) == 2

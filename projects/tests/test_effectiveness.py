@@ -178,6 +178,25 @@ def test_a_process_is_made_and_changed_in_the_browser_on_one_of_five_ways(clerk,
     assert edit in page
 
 
+def test_f35_a_step_leads_to_its_agreement(clerk, measure, emden, verden):
+    with system_scope("test"):
+        ours = Agreement.objects.create(municipality=emden, name="Kooperation der Fachdienste", kind="intern")
+        foreign = Agreement.objects.create(municipality=verden, name="Fremd", kind="intern")
+    path = f"/projekte/{measure.pk}/meilensteine/neu/"
+    data = {
+        "title": "Entwurf abstimmen",
+        "nature": "vereinbarung",
+        "origin": "prozessschritt",
+        "state": "offen",
+    }
+    refused = clerk.post(path, {**data, "agreement": foreign.pk})
+    assert refused.context["form"].errors["agreement"]
+    assert clerk.post(path, {**data, "agreement": ours.pk}).status_code == 302
+    page = clerk.get(f"/projekte/{measure.pk}/").content.decode()
+    assert f'href="{ours.get_absolute_url()}"' in page
+    assert "Vereinbarung: Kooperation der Fachdienste" in page
+
+
 def test_the_page_of_a_project_costs_the_same_for_one_and_three(clerk, measure):
     path = f"/projekte/{measure.pk}/"
     with system_scope("test"):
