@@ -30,11 +30,13 @@ FORMS = {
     "grant": ("resources:grant-edit", "resources:grants", Permission.EDIT_RESOURCES, "Förderung"),
     "milestone": ("projects:milestone-edit", "projects:list", Permission.EDIT_PROJECTS, "Meilenstein"),
     "seat": ("governance:seat_edit", "governance:list", Permission.EDIT_BODIES, "Sitz"),
+    "offer": ("resources:knowledge-edit", "resources:knowledge", Permission.EDIT_RESOURCES, "Angebot"),
     "publication": ("publications:edit", "publications:list", Permission.EDIT_BODIES, "Veröffentlichung"),
 }
 """Records whose only page is their form: whoever may not open it is led to the list."""
 PLACES = {
     "N-P": "resources:posts",
+    "N-P5": "resources:knowledge",
     "N-KE": "resources:posts",
     "N-F": "resources:lines",
     "N-F5": "resources:funds",
@@ -53,7 +55,7 @@ PLACES = {
     "N-K2": "registers:events",
 }
 """Where the records of an indicator are kept; by code, else by its family."""
-NOWHERE = frozenset({"N-P5", "N-K1"})
+NOWHERE = frozenset({"N-K1"})
 """Indicators whose records the portal does not keep yet."""
 
 

@@ -20,10 +20,12 @@ from monitoring.record_links import Links
 from monitoring.sustainability import words
 from monitoring.sustainability.catalogue import BY_CODE, LEAD, Dimension
 from monitoring.sustainability.degree import CAPACITY, LEAST_CAPACITY, Assessed, Score
+from monitoring.sustainability.durations import Case, typical_words
 from monitoring.sustainability.levers import Lever
 from monitoring.sustainability.reading import Light, State, for_display
 from monitoring.sustainability.record import number_of
 from monitoring.sustainability.stock import approved, ends
+from monitoring.sustainability.windows import whole_months
 
 FAMILIES = (
     ("Personalstellen", Dimension.POSTS, "N-P1"),
@@ -32,6 +34,7 @@ FAMILIES = (
 )
 """First level: the three families that the flyer names, each with its lead tile."""
 FIRST_STEPS = 5
+DURATION = "N-R3"
 LIGHT_OF_TEXT = {light.value: light for light in Light}
 
 
@@ -251,10 +254,23 @@ def why(picture: Picture, code: str, links: Links) -> dict[str, Any]:
         "threshold_version": row.threshold.version if row.threshold else "",
         "is_own_threshold": bool(row.threshold and row.threshold.version.startswith("eigene")),
         "action": row.reading.action,
+        "durations": typical_words(cases_of(picture)) if code == DURATION else "",
         "place": links.place(code),
         "records": _records(row, links),
         "gaps": [(gap, links.of(gap.key)) for gap in row.reading.gaps],
     }
+
+
+def cases_of(picture: Picture) -> list[Case]:
+    """The own ways to permanence that began by the key date; one not resolved by then is still running."""
+    found = []
+    for way in picture.facts.ways:
+        if way.first_step is None or way.first_step > picture.day:
+            continue
+        done = way.resolved is not None and way.resolved <= picture.day
+        until = way.resolved if done and way.resolved else picture.day
+        found.append(Case(whole_months(way.first_step, until), done))
+    return found
 
 
 def _records(row: Assessed, links: Links) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from dkbm.tests.factories import MunicipalityFactory, member
 from monitoring.models import Assessment, IndicatorThreshold
 from monitoring.sustainability.catalogue import DEFINITIONS
 from monitoring.tests.vector_records import musterkreis_records
-from projects.models import Post
+from projects.models import Milestone, Post, Process, Project
 from projects.tests.resources import T
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +113,24 @@ def test_warum_shows_formula_numbers_records_and_what_would_better_it(t1, coordi
     assert "5,9 Monate" in words(coordinator.get(address(t1, "N-P7/")))
 
 
+def test_b_08_emden_alone_reads_so_many_cases_and_no_median(emden, client_of):
+    with system_scope("test"):
+        project = Project.objects.create(municipality=emden, title="Bildungsbüro")
+        done = Process.objects.create(project=project, title="Verstetigung")
+        for period, nature in (("2020-06", "gespraech"), ("2021-09", "beschluss")):
+            Milestone.objects.create(
+                project=project, process=done, title=nature, period=period, nature=nature, state="erledigt"
+            )
+    browser = client_of(member(emden))
+    assert "bisher n = 1: 15 Monate." in words(browser.get(address(emden, "N-R3/")))
+    with system_scope("test"):
+        running = Process.objects.create(project=project, title="Zweiter Weg")
+        Milestone.objects.create(project=project, process=running, title="Auftakt", period="2026-03")
+    with clock.frozen(T):
+        again = client_of(member(emden)).get(address(emden, "N-R3/"))
+    assert "bisher n = 2 (1 läuft noch): seit 9 Monaten, 15 Monate." in words(again)
+
+
 def test_warum_of_every_indicator_opens_with_and_without_records(t1, coordinator, client_of):
     with system_scope("test"):
         empty = MunicipalityFactory()
@@ -130,7 +148,8 @@ def test_what_is_missing_names_the_one_action_and_leads_there(t1, coordinator, c
         "Veröffentlichung erfassen",
         f"/berichte/veroeffentlichungen/?kommune={t1.slug}",
     )
-    assert rows["N-P5"]["url"] == ""
+    assert rows["N-P5"]["url"] == f"/ressourcen/abhaengigkeiten/?kommune={t1.slug}"
+    assert rows["N-K1"]["url"] == ""
     for row in rows.values():
         if row["url"]:
             assert coordinator.get(row["url"]).status_code == 200, row
