@@ -17,6 +17,7 @@ from dkbm.access.scope import ScopedManager, ScopedModel
 from dkbm.periods import FIRST_YEAR
 
 ALL = Decimal(100)
+TWICE = _("Dieses Ergebnis steht für das Jahr schon da. Bitte ändern Sie es.")
 
 
 class SurveyResult(ScopedModel):
@@ -70,12 +71,16 @@ class SurveyResult(ScopedModel):
         constraints = (
             models.CheckConstraint(name="survey_value_is_percent", condition=Q(value__gte=0, value__lte=100)),
             models.UniqueConstraint(
-                name="survey_result_once",
+                name="own_survey_result_once",
                 fields=("municipality", "question", "answer", "year"),
-                nulls_distinct=False,
-                violation_error_message=_(
-                    "Dieses Ergebnis steht für das Jahr schon da. Bitte ändern Sie es."
-                ),
+                condition=Q(municipality__isnull=False),
+                violation_error_message=TWICE,
+            ),
+            models.UniqueConstraint(
+                name="shared_survey_result_once",
+                fields=("question", "answer", "year"),
+                condition=Q(municipality__isnull=True),
+                violation_error_message=TWICE,
             ),
         )
 

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from dkbm.access.audiences import Audience
 from dkbm.access.roles import Role
@@ -92,6 +93,18 @@ def test_what_cannot_be_is_refused_and_stays_typed(emden, client_of, field, type
     assert page.status_code == 422
     assert re.search(said, words(page)), words(page)[-900:]
     assert "Kennen Sie das Bildungsbüro?" in page.content.decode()
+
+
+def test_the_same_result_of_a_year_is_there_once_shared_or_own(flyer, emden, client_of):
+    browser = client_of(member(emden))
+    assert browser.post("/umfragen/neu/", TYPED).status_code == 302
+    again = browser.post("/umfragen/neu/", TYPED)
+    assert again.status_code == 422
+    assert "steht für das Jahr schon da" in words(again)
+    with system_scope("test"), pytest.raises(IntegrityError), transaction.atomic():
+        row = SurveyResult.objects.filter(municipality=None).first()
+        row.pk = None
+        row.save()
 
 
 def test_shared_knowledge_is_changed_by_nobody(flyer, emden, client_of):
