@@ -52,11 +52,10 @@ PLACES = {
     "N-Z4": "projects:list",
     "N-M": "monitoring:sources",
     "N-M2": "publications:list",
+    "N-K1": "projects:list",
     "N-K2": "registers:events",
 }
 """Where the records of an indicator are kept; by code, else by its family."""
-NOWHERE = frozenset({"N-K1"})
-"""Indicators whose records the portal does not keep yet."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +90,7 @@ class Links:
         return RecordLink("", "")
 
     def place(self, code: str) -> str:
-        """Where what is missing for an indicator is entered, '' where it cannot be yet."""
-        if code in NOWHERE:
-            return ""
+        """Where what is missing for an indicator is entered."""
         return self._listed(PLACES.get(code) or PLACES[code[:3]])
 
     def _listed(self, route: str) -> str:
