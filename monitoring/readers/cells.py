@@ -45,9 +45,9 @@ class Unreadable(Exception):  # noqa: N818 - the word of the domain: the file is
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there are millions, and making a frozen one takes four times as long
 class Cell:
-    """One number or one sign of the file, with the place where it is printed.
+    """One number or one sign of the file, with the place where it is printed; nobody changes one.
 
     row: 1-based line in the decoded file. column: what a person finds in the file (table layout:
     spreadsheet letter and label path; flat files: name of the value column).

@@ -146,14 +146,8 @@ def _read_row(record: Record, frame: _Frame, harvest: Harvest) -> None:
     name = harvest.same(fields[frame.code + 1].strip())
     stubs = [fields[index].strip() for index in frame.stubs if fields[index].strip()]
     for column in frame.columns:
-        subject = Subject(
-            region=region,
-            region_name=name,
-            period=period or column.period,
-            measure=harvest.same(SEPARATOR.join([*stubs, column.path])),
-            measure_label=harvest.same(SEPARATOR.join([*stubs, column.label])),
-            breakdown="",
-            breakdown_label="",
-            unit=column.unit,
-        )
+        path, label = column.path, column.label
+        if stubs:
+            path, label = (harvest.same(SEPARATOR.join([*stubs, text])) for text in (path, label))
+        subject = Subject(region, name, period or column.period, path, label, "", "", column.unit)
         harvest.add(row, column.name, subject, fields[column.index])

@@ -10,16 +10,17 @@ from dkbm.periods import Open, parse_period
 from monitoring.readers import limits
 from monitoring.readers.cells import Cell, Complaint, Unreadable
 from monitoring.readers.regions import official_code
-from monitoring.readers.values import read_value, shorten
+from monitoring.readers.values import Printed, read_value, shorten
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 _OFTEN_REPEATED = 3
+_REMEMBERED = 65_536
 _EXAMPLES = "(zum Beispiel 2023, 31.12.2023 oder 2023/24)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # one per value, as cells are
 class Subject:
     """What a value is about, whatever layout it was printed in; period and region are already canonical."""
 
@@ -50,6 +51,7 @@ class Harvest:
         self._regions: dict[str, str] = {}
         self._periods: dict[str, str] = {}
         self._texts: dict[str, str] = {}
+        self._printed: dict[str, Printed] = {}
         self._marks: set[str] = set()
 
     def complain(self, row: int, column: str, message: str) -> None:
@@ -85,30 +87,32 @@ class Harvest:
 
     def add(self, row: int, column: str, subject: Subject, text: str) -> None:
         """Read one value cell and keep it, unless an earlier row says the same."""
-        printed = read_value(text, decimal_point=self._decimal_point)
+        printed = self._printed.get(text) or self._read(text)
         if printed.problem:
             self.complain(row, column, printed.problem)
             return
         trimmed = text.strip()
-        cell = Cell(
-            row=row,
-            column=column,
-            region=subject.region,
-            region_name=subject.region_name,
-            period=subject.period,
-            measure=subject.measure,
-            measure_label=subject.measure_label,
-            breakdown=subject.breakdown,
-            breakdown_label=subject.breakdown_label,
-            unit=subject.unit,
-            text=trimmed if len(trimmed) > _OFTEN_REPEATED else self.same(trimmed),
-            value=printed.value,
-            status=printed.status,
-            sign=printed.sign,
-            flags=printed.flags,
+        cell = Cell(  # in the order of its fields: naming them all takes as long as making it
+            row,
+            column,
+            subject.region,
+            subject.region_name,
+            subject.period,
+            subject.measure,
+            subject.measure_label,
+            subject.breakdown,
+            subject.breakdown_label,
+            subject.unit,
+            trimmed if len(trimmed) > _OFTEN_REPEATED else self.same(trimmed),
+            printed.value,
+            printed.status,
+            printed.sign,
+            printed.flags,
         )
         if self._is_new(cell):
-            self._keep(cell)
+            if len(self.cells) >= limits.MAX_CELLS:
+                raise Unreadable(limits.TOO_MANY_CELLS)
+            self.cells.append(cell)
 
     def note_mark(self, row: int, mark: str) -> None:
         """Say once per mark that a quality mark of the file is not known here."""
@@ -146,12 +150,12 @@ class Harvest:
         if len(self.notices) < limits.MAX_COMPLAINTS:
             self.notices.append(Complaint(row, column, message))
 
-    def _keep(self, cell: Cell) -> None:
-        if len(self.cells) >= limits.MAX_CELLS:
-            raise Unreadable(limits.TOO_MANY_CELLS)
-        self._units[cell.measure].add(cell.unit)
-        _refuse_beyond(len(self._units), limits.MAX_MEASURES)
-        self.cells.append(cell)
+    def _read(self, text: str) -> Printed:
+        """Read a value and remember it, for values repeat; not more of them than fit into a few megabytes."""
+        if len(self._printed) >= _REMEMBERED:
+            self._printed.clear()
+        printed = self._printed[text] = read_value(text, decimal_point=self._decimal_point)
+        return printed
 
     def _is_new(self, cell: Cell) -> bool:
         """Complain about both rows where two cells with one key differ; drop word-for-word repetitions."""
@@ -159,7 +163,10 @@ class Harvest:
         if not group:
             _refuse_long(cell.measure, limits.MAX_MEASURE_CHARACTERS)
             _refuse_long(cell.breakdown, limits.MAX_BREAKDOWN_CHARACTERS)
-        _refuse_long(cell.region_name, limits.MAX_NAME_CHARACTERS)
+            self._units[cell.measure].add(cell.unit)
+            _refuse_beyond(len(self._units), limits.MAX_MEASURES)
+        if len(cell.region_name) > limits.MAX_NAME_CHARACTERS:
+            raise Unreadable(limits.LABEL_TOO_LONG)
         earlier = group.setdefault(cell.region, cell)
         if earlier is cell:
             return True

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import orjson
+
 from monitoring.readers import limits
 from monitoring.readers.cells import Unreadable
 from monitoring.readers.wire import MAX_REQUEST_CHARACTERS
@@ -109,9 +111,7 @@ def _error_in(answer: IO[bytes]) -> str:
 
 
 def _table(answer: IO[bytes], expected: int) -> CellTable:
-    import orjson  # noqa: PLC0415 - the child imports this package too and needs neither this nor NumPy
-
-    from monitoring.readers.celltable import joined  # noqa: PLC0415 - as above
+    from monitoring.readers.celltable import joined  # noqa: PLC0415 - it loads NumPy, which few need
 
     with answer:
         try:

@@ -11,10 +11,12 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from monitoring.readers.cells import Cell, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 ROW = "row"
 TEXTS = tuple(field.name for field in fields(Cell) if field.name != ROW)
@@ -46,7 +48,7 @@ def lines_of(reading: Reading, extra: dict[str, Any] | None = None) -> Iterator[
     """
     yield as_line(header_of(reading) | (extra or {}))
     for batch in batches_of(reading.cells):
-        yield as_line(batch)
+        yield orjson.dumps(batch).decode()
 
 
 def batches_of(cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
@@ -55,7 +57,10 @@ def batches_of(cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
     for start in range(0, len(cells), CELLS_PER_LINE):
         batch = cells[start : start + CELLS_PER_LINE]
         before = len(known)
-        columns = [_numbers(column, known) for column in zip(*map(_texts_of, batch), strict=True)]
+        columns = [
+            (_of_values if place == _VALUE else _numbers)(column, known)
+            for place, column in enumerate(zip(*map(_texts_of, batch), strict=True))
+        ]
         yield {
             "texts": list(known)[before:] if len(known) > before else [],
             "rows": [cell.row for cell in batch],
@@ -63,14 +68,16 @@ def batches_of(cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _numbers(column: Iterable[object], known: dict[str, int]) -> list[int]:
+def _numbers(column: Sequence[Any], known: dict[str, int]) -> list[int]:
     """The number of every text, a new one where it has none yet."""
-    return [
-        NOTHING
-        if text is None
-        else known.setdefault(text if isinstance(text, str) else str(text), len(known))
-        for text in column
-    ]
+    number = known.setdefault
+    return [number(text, len(known)) for text in column]
+
+
+def _of_values(column: Sequence[object], known: dict[str, int]) -> list[int]:
+    """The same for values, which are printed first."""
+    number = known.setdefault
+    return [NOTHING if value is None else number(str(value), len(known)) for value in column]
 
 
 def as_line(thing: object) -> str:
