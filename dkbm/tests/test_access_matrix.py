@@ -15,6 +15,7 @@ from dkbm.access.roles import Role
 from dkbm.access.scope import system_scope
 from dkbm.jobs import enqueue
 from dkbm.models import User
+from dkbm.tests.canaries import leaks, plant
 from dkbm.tests.factories import MunicipalityFactory, member, transfer_manager
 from dkbm.tests.fixtures import regions_of_germany
 from dkbm.tests.matrix import MATRIX, PACKAGES, PEOPLE
@@ -54,6 +55,7 @@ from projects.tests.resources import internal_plan, internal_rows, internal_scen
 
 pytestmark = pytest.mark.django_db
 MISSING = 987_654_321
+OUTSIDE = ("nobody", "foreign", "transfer")  # whoever is not of „here“, which shares nothing
 # routes whose record is not addressed by a number called pk
 NAMES = {
     "monitoring:provenance": "place",
@@ -94,7 +96,9 @@ def shared_world(module_db):
             **_showing_ids(here, people["coordinator"]),
             **make.agency_ids(here, people["transfer"].current_agencies()[0].agency),
         }
-        return SimpleNamespace(here=here, there=there, people=people, ids=ids)
+        plant(here)
+    cookies = {name: _client(person).cookies for name, person in people.items()}
+    return SimpleNamespace(here=here, there=there, people=people, ids=ids, cookies=cookies)
 
 
 def _ids(here, germany):
@@ -350,6 +354,13 @@ def _client(person):
     return client
 
 
+def _browser(world, name):
+    """A client of the person who is logged in already."""
+    client = Client(raise_request_exception=True)
+    client.cookies = deepcopy(world.cookies[name])
+    return client
+
+
 def _all_routes(resolver=None, prefix=""):
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
@@ -387,9 +398,11 @@ def test_row_of_the_matrix(route, world):
         if route == "monitoring:view-create":
             data = {"gebiet": "03402"}
         with_ids = world.ids.get(route)
-        response = getattr(_client(world.people[person]), method)(_url(route, world), data)
+        response = getattr(_browser(world, person), method)(_url(route, world), data)
         if response.status_code != expected:
             wrong.append((method, person, expected, response.status_code, with_ids))
+        elif person in OUTSIDE and leaks(response):
+            wrong.append((method, person, "sees what is internal"))
         elif expected == 302 and person == "nobody" and route != "monitoring:home":
             assert response.url.startswith("/konto/login/"), (method, response.url)
     assert wrong == []
@@ -405,7 +418,7 @@ def _comparable(response):
 def test_foreign_and_missing_answer_the_same(route, world):
     if route not in world.ids:
         return
-    client = _client(world.people["foreign"])
+    client = _browser(world, "foreign")
     for method, _row in MATRIX[route]:
         foreign = getattr(client, method)(_url(route, world))
         missing = getattr(client, method)(_url(route, world, MISSING))
