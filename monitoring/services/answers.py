@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dkbm import clock
 from dkbm.access.audiences import Audience
@@ -21,6 +22,7 @@ from monitoring.models import FrozenChart
 from monitoring.queries import GERMANY, IndicatorView, indicator_views, region_codes
 
 MOST_CHARTS = 6
+NO_NUMBER = gettext_lazy("Zu dieser Kennzahl liegt hier noch kein Wert vor; es gäbe nichts festzuhalten.")
 
 
 @transaction.atomic
@@ -68,15 +70,18 @@ def take_chart_off(*, chart: FrozenChart, by: User) -> None:
     row.delete()
 
 
+def has_number(view: IndicatorView, region: Region) -> bool:
+    """Whether the region has any released number that could be kept."""
+    newest = view.newest(region.ags)
+    return newest is not None and newest.value is not None
+
+
 def _view(municipality: Municipality, code: str) -> IndicatorView:
     views = indicator_views(region_codes(municipality.region), code)
     if not views or views[0].version.indicator.owner_id not in (None, municipality.pk):
         raise ValidationError({"code": _("Diese Kennzahl gibt es hier nicht.")})
-    newest = views[0].newest(municipality.region.ags)
-    if newest is None or newest.value is None:
-        raise ValidationError(
-            {"code": _("Zu dieser Kennzahl liegt hier noch kein Wert vor; es gäbe nichts festzuhalten.")}
-        )
+    if not has_number(views[0], municipality.region):
+        raise ValidationError({"code": NO_NUMBER})
     return views[0]
 
 

@@ -153,6 +153,15 @@ def test_what_cannot_be_hung_on_says_why(emden, answer, client_of):
     assert "Mehr als 6 Kennzahlen" in words(hang(browser, answer, others[MOST_CHARTS].indicator.code))
 
 
+def test_only_indicators_with_a_number_here_are_offered(emden, answer, client_of):
+    page = words(client_of(member(emden)).get(reverse("monitoring:answer", args=[answer.pk])))
+    assert re.findall(r'<option value="([^"]*)"', page) == ["D15"]
+    with system_scope("test"):
+        Snapshot.objects.all().delete()
+    page = words(client_of(member(emden)).get(reverse("monitoring:answer", args=[answer.pk])))
+    assert "Noch hat hier keine Kennzahl einen Wert" in page
+
+
 def test_a_chart_is_taken_off_by_its_own_people_only(emden, answer, client_of, as_user):
     browser, address = client_of(member(emden)), reverse("monitoring:answer", args=[answer.pk])
     hang(browser, answer)
