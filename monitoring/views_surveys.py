@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -59,6 +59,12 @@ class OwnSurveys(LoginRequiredMixin):
         """The municipality the page is about."""
         return municipality_in_view(request)
 
+    def _refused(self, form: SurveyResultForm, error: ValidationError) -> HttpResponse:
+        """What only the row as a whole shows, as that it is there already; what was typed stays."""
+        for text in error.messages:
+            form.add_error(None, text)
+        return self._page(form, 422)
+
     def _page(self, form: SurveyResultForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "result": form.instance if form.instance.pk else None}
         return render(self.request, "monitoring/umfrage.html", context, status=status)
@@ -74,7 +80,10 @@ class SurveyCreate(OwnSurveys, View):
         form = SurveyResultForm(request.POST, municipality=self.municipality)
         if not form.is_valid():
             return self._page(form, 422)
-        add_result(municipality=self.municipality, by=request.user, **form.cleaned_data)
+        try:
+            add_result(municipality=self.municipality, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            return self._refused(form, error)
         messages.success(request, _("Gespeichert."))
         return redirect("surveys:list")
 
@@ -104,6 +113,8 @@ class SurveyEdit(OwnSurveys, View):
                 change_result(result=self.result, by=request.user, **form.cleaned_data)
         except Conflict as conflict:
             return self._conflict(form, conflict.current)
+        except ValidationError as error:
+            return self._refused(form, error)
         messages.success(request, _("Entfernt.") if "loeschen" in request.POST else _("Gespeichert."))
         return redirect("surveys:list")
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,10 @@ from dkbm.access.scope import system_scope
 from dkbm.jobs import engine
 from dkbm.tests.factories import MunicipalityFactory, member
 from monitoring.models import Assessment, IndicatorThreshold
-from monitoring.sustainability.catalogue import DEFINITIONS
+from monitoring.queries_readings import picture_of
+from monitoring.record_links import Links
+from monitoring.sustainability.catalogue import DEFINITIONS, LEAD
+from monitoring.sustainability_page import why
 from monitoring.tests.vector_records import musterkreis_records
 from projects.models import Milestone, Post, Process, Project
 from projects.tests.resources import T
@@ -134,11 +138,17 @@ def test_b_08_emden_alone_reads_so_many_cases_and_no_median(emden, client_of):
 def test_warum_of_every_indicator_opens_with_and_without_records(t1, coordinator, client_of):
     with system_scope("test"):
         empty = MunicipalityFactory()
-    newcomer = client_of(member(empty))
+        pictures = [picture_of(place, T) for place in (t1, empty)]
     for definition in DEFINITIONS:
-        assert coordinator.get(address(t1, f"{definition.code}/")).status_code == 200
-        text = words(newcomer.get(address(empty, f"{definition.code}/")))
-        assert "nicht berechenbar" in text, definition.code
+        known, nothing = (why(picture, definition.code, Links(t1, AnonymousUser())) for picture in pictures)
+        assert known["value"], definition.code
+        assert nothing["row"].is_missing, definition.code
+        assert nothing["action"], definition.code
+        assert nothing["place"].startswith("/"), definition.code
+    newcomer = client_of(member(empty))
+    for code in (*LEAD, "N-P4", "N-F4", "N-G3", "N-M2"):
+        assert coordinator.get(address(t1, f"{code}/")).status_code == 200
+        assert "nicht berechenbar" in words(newcomer.get(address(empty, f"{code}/"))), code
     assert coordinator.get(address(t1, "N-X9/")).status_code == 404
 
 
