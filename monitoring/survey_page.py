@@ -11,7 +11,7 @@ from monitoring.models import SurveyResult
 def result_figure(row: SurveyResult) -> Figure:
     """One result; what is not known of it is said."""
     base = print_german(row.base) if row.base is not None else "unbekannt"
-    asked = row.respondents or "Befragte"
+    asked = row.respondents[:1].upper() + row.respondents[1:] or "Befragte"
     by = f", befragt durch {row.surveyed_by}" if row.surveyed_by else ""
     return Figure(
         id=f"umfrage-{row.pk}",

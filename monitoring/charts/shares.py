@@ -44,7 +44,7 @@ def _layout(*, narrow: bool) -> dict[str, Any]:
     layout = base_layout(narrow=narrow, height=110)
     layout |= {
         "barmode": "stack",
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 32, "pad": 0},
+        "margin": {"l": 12, "r": 28, "t": 8, "b": 32, "pad": 0},
         "hovermode": "closest",
     }
     layout["xaxis"] |= {"range": [0, 100], "tickvals": [0, 50, 100], "ticksuffix": "\N{NO-BREAK SPACE}%"}
