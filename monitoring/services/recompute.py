@@ -1,4 +1,4 @@
-"""Job: recompute indicators from the cubes into finished snapshots, about ten indicators at a time.
+"""Job: recompute indicators from the cubes into finished snapshots, some twenty indicators at a time.
 
 Everything is written in the job's final transaction: a worker that dies before leaves nothing behind.
 """
@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from dkbm.access.scope import system_scope
 from dkbm.jobs import enqueue
@@ -30,8 +30,9 @@ from monitoring.services.computing import (
 from monitoring.services.copying import write_rows
 
 RECOMPUTE = "monitoring.recompute"
-CHUNK, TELL_AFTER_SECONDS = 10, 1.0
+CHUNK, TELL_AFTER_SECONDS = 25, 1.0
 Finish = Callable[[], None]
+Thing = TypeVar("Thing")
 
 
 class Overtaken(RuntimeError):
@@ -150,12 +151,18 @@ def versions_in_force(
         versions = versions.filter(Q(number=1) | Q(made_at__isnull=True) | Q(made_at__lt=known_at))
     if chunk is not None:
         versions = versions.filter(indicator__gte=chunk * CHUNK, indicator__lt=(chunk + 1) * CHUNK)
-    found: dict[int, list[IndicatorVersion]] = {}
-    for version in versions.order_by("indicator__order", "indicator__code", "number"):
-        if not version.valid_from:
-            found[version.indicator_id] = []
-        found.setdefault(version.indicator_id, []).append(version)
-    return [version for in_force in found.values() for version in in_force]
+    ordered = versions.order_by("indicator__order", "indicator__code", "number")
+    return _in_force((version.indicator_id, version.valid_from, version) for version in ordered)
+
+
+def _in_force(versions: Iterable[tuple[int, str, Thing]]) -> list[Thing]:
+    """What stands for the definitions in force, of (indicator, valid from, what stands for it) by number."""
+    found: dict[int, list[Thing]] = {}
+    for indicator_id, valid_from, thing in versions:
+        if not valid_from:
+            found[indicator_id] = []
+        found.setdefault(indicator_id, []).append(thing)
+    return [thing for in_force in found.values() for thing in in_force]
 
 
 def recompute(run: Run) -> Finish | None:
@@ -182,41 +189,46 @@ def recompute(run: Run) -> Finish | None:
 def switch(outcomes: Iterable[Outcome], owner_id: int | None) -> None:
     """Write results and show the new snapshots instead of the old ones, in the job's final transaction."""
     outcomes = list(outcomes)
-    _still_on(outcomes, owner_id)
+    current = _current(outcomes, owner_id)
+    _refuse_overtaken(outcomes, current)
     for outcome in outcomes:
         if outcome.snapshot is None and outcome.base is not None:
             Snapshot.objects.filter(pk=outcome.base.pk).update(parts=outcome.parts)
     fresh = [outcome for outcome in outcomes if outcome.snapshot is not None]
     _write([blob for outcome in fresh for blob in outcome.blobs], owner_id)
-    _replaced(fresh, owner_id).update(is_current=False)
+    Snapshot.objects.filter(pk__in=_replaced(fresh, current)).update(is_current=False)
     Snapshot.objects.bulk_create([outcome.snapshot for outcome in fresh])
 
 
-def _still_on(outcomes: list[Outcome], owner_id: int | None) -> None:
-    """Raise unless the snapshots that were built on are still the current ones."""
+def _current(outcomes: list[Outcome], owner_id: int | None) -> list[tuple[int, int, int]]:
+    """(key, version, indicator) of the snapshots that pages show now of these indicators; locked."""
     rows = Snapshot.objects.select_for_update(of=("self",)).filter(
-        indicator_version__in=[outcome.version.pk for outcome in outcomes],
+        indicator_version__indicator__in={outcome.version.indicator_id for outcome in outcomes},
         owner_id=owner_id,
         is_current=True,
     )
-    current = dict(rows.order_by("pk").values_list("indicator_version_id", "pk"))
+    return list(rows.order_by("pk").values_list("pk", "indicator_version_id", "indicator_version__indicator"))
+
+
+def _refuse_overtaken(outcomes: list[Outcome], current: list[tuple[int, int, int]]) -> None:
+    """Raise unless the snapshots that were built on are still the current ones."""
+    of_version = {version: key for key, version, _indicator in current}
     for outcome in outcomes:
-        if current.get(outcome.version.pk) != (outcome.base.pk if outcome.base else None):
+        if of_version.get(outcome.version.pk) != (outcome.base.pk if outcome.base else None):
             raise Overtaken(str(outcome.version))
 
 
-def _replaced(fresh: Iterable[Outcome], owner_id: int | None) -> QuerySet:
-    """Snapshots that the new ones replace: of the same version, or of one that holds for no period any more."""
-    versions = [outcome.version for outcome in fresh]
-    chunks = {version.indicator_id // CHUNK for version in versions}
-    in_force = {version.pk for chunk in chunks for version in versions_in_force(chunk)}
-    written = {version.pk for version in versions}
-    rows = Snapshot.objects.filter(
-        indicator_version__indicator__in={version.indicator_id for version in versions},
-        owner_id=owner_id,
-        is_current=True,
-    )
-    return rows.exclude(indicator_version__in=in_force - written)
+def _replaced(fresh: list[Outcome], current: list[tuple[int, int, int]]) -> list[int]:
+    """Keys of what the new ones replace: of the same version, or of one that holds for no period any more."""
+    written = {outcome.version.pk: outcome.version.indicator_id for outcome in fresh}
+    indicators = set(written.values())
+    versions = IndicatorVersion.objects.filter(indicator__in=indicators).order_by("number")
+    in_force = set(_in_force(versions.values_list("indicator_id", "valid_from", "pk")))
+    return [
+        key
+        for key, version, indicator in current
+        if indicator in indicators and (version in written or version not in in_force)
+    ]
 
 
 def _write(blobs: list[ResultBlob], owner_id: int | None) -> None:
