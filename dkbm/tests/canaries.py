@@ -23,6 +23,7 @@ from governance.models import (
 from governance.models import Publication as PublicText
 from monitoring.models import ImportRun, Publication, SavedView, TimelineEvent
 from projects.models import (
+    Benefit,
     BudgetLine,
     Fund,
     FundContribution,
@@ -34,7 +35,10 @@ from projects.models import (
     Participation,
     Post,
     Project,
+    ProjectLink,
+    ResourcePlan,
     Review,
+    Scenario,
 )
 
 WORD, TERM, NUMBER = "Kanarienvogel", "Kanarienvo", "918273"
@@ -65,6 +69,12 @@ def plant(here):
         Fund.objects.update(name=f"{WORD} Fonds", purpose=WORD)
         KeyProcess.objects.update(title=f"{WORD} Angebot", flow=WORD, handbook=WORD)
         Interface.objects.update(note=WORD)
+        Benefit.objects.update(text=WORD, source=WORD)
+        ProjectLink.objects.update(title=WORD, source=WORD)
+        for model, name in ((Scenario, "title"), (ResourcePlan, "name")):
+            row = model.objects.get()
+            content = {**row.content, "sentences": [WORD], "assumed": [WORD]}
+            model.objects.update(**{name: WORD, "function": WORD, "content": content})
         Handover.objects.update(running=WORD, places=WORD)
         Review.objects.update(result=WORD, adaptation=WORD)
         Participation.objects.update(source=WORD)
