@@ -155,7 +155,8 @@ class ScenarioPage(ResourcePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.scenario
-        courses = [Course(str(BASE), row.base), Course(row.title, row.outcome, row.band)]
+        kept = Course(row.title, row.outcome, row.band)
+        courses = [kept] if row.base == kept.outcome else [Course(str(BASE), row.base), kept]
         return super().get_context_data(
             row=row, **shown(courses, row.kept_on, f"{row.kept_on:%d.%m.%Y}"), **kwargs
         )

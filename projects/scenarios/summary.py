@@ -11,6 +11,7 @@ from projects.scenarios.figure import Course
 from projects.scenarios.outcome import Outcome
 
 NONE = "keine"
+BESIDE = "gegenüber der ersten Spalte"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ def key_figures(courses: Sequence[Course], today: date) -> tuple[KeyFigure, ...]
         ("Stellen nach 36 Monaten", lambda found: fte_words(found.months[-1].approved)),
         ("Spätester Tag der Entscheidung", lambda found: _decide(found, today)),
         ("Eigene Mittel in 36 Monaten", lambda found: money_words(found.own_funds)),
-        ("gegenüber der ersten Spalte", lambda found: _difference(found, base)),
+        (BESIDE, lambda found: _difference(found, base)),
         ("Ohne Zuständigkeit am Ende", lambda found: _names(found.months[-1].uncovered)),
         ("Projekte, die bis dahin enden", lambda found: _names(found.months[-1].over)),
         ("Beschlüsse, die dann noch gelten", lambda found: str(found.months[-1].mandates)),
     )
+    if len(courses) == 1:
+        lines = tuple(line for line in lines if line[0] != BESIDE)
     return tuple(
         KeyFigure(label, tuple(words(course.outcome) for course in courses)) for label, words in lines
     )

@@ -164,6 +164,14 @@ def test_each_warning_is_a_task_of_its_own(emden, coordinator, reader, world):
     assert task.due == "2027-12-30"
 
 
+def test_after_the_resolution_nothing_is_left_to_prepare(clerk, emden, coordinator, world):
+    clerk.post(address(world), {"projekt": world["project"].pk})
+    with system_scope("test"):
+        assert len(of_grants(emden, coordinator)) == 1
+        Milestone.objects.filter(title="Beschluss: Rat oder Kreistag").update(state="erledigt")
+        assert of_grants(emden, coordinator) == []
+
+
 def test_warnings_and_steps_stand_in_the_own_calendar(client, clerk, emden, coordinator, reader, world):
     clerk.post(address(world), {"projekt": world["project"].pk})
     with system_scope("test"):

@@ -176,6 +176,14 @@ def test_kept_once_and_never_changed(clerk, emden, filled):
     assert "Die Stelle „Umbenannt“ wird unbefristet" in again
 
 
+def test_without_any_assumption_there_is_one_column(clerk, emden, filled):
+    with system_scope("test"):
+        row = internal_scenario(emden)
+    page = text_of(clerk.get(row.get_absolute_url()))
+    assert "Stellen nach 36 Monaten 2,0 VZÄ Spätester Tag" in page
+    assert "gegenüber der ersten Spalte" not in page
+
+
 def test_what_changed_meanwhile_is_shown_before_it_is_kept(clerk, emden, filled):
     data = sent(clerk.get(NEW, permanent(filled)))
     with system_scope("test"):
