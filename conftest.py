@@ -6,6 +6,7 @@ Whether PostgreSQL is there at all is asked by `dkbm.tests.suite`, once, not by 
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 
@@ -18,6 +19,8 @@ from hypothesis import settings
 pytest_plugins = ["dkbm.tests.prepared", "dkbm.tests.fixtures"]
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
+# nearly all that a test run makes stays: the default would look through it again and again in vain
+gc.set_threshold(100_000, 50, 100)
 REQUIRED = set(filter(None, os.environ.get("DKBM_REQUIRE", "").split(","))) - {"postgres"}
 
 

@@ -252,6 +252,7 @@ STATICFILES_FINDERS = [
     "dkbm.ui.finders.PlotlyFinder",
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = TESTING  # else every test client lists all files anew, which takes most of its time
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
