@@ -30,7 +30,7 @@ from monitoring.services.computing import (
 from monitoring.services.copying import write_rows
 
 RECOMPUTE = "monitoring.recompute"
-CHUNK, TELL_AFTER_SECONDS = 25, 1.0
+CHUNK, TELL_AFTER_SECONDS = 10, 1.0
 Finish = Callable[[], None]
 Thing = TypeVar("Thing")
 

@@ -271,7 +271,7 @@ def test_neighbours_become_one_job_and_an_equal_input_no_snapshot(world):
     edit(world, random.Random(6), 300)
     for version in latest_versions():
         request_recompute(version.indicator)
-    chunks = {version.indicator_id // 10 for version in latest_versions()}
+    chunks = {version.indicator_id // CHUNK for version in latest_versions()}
     assert Job.objects.filter(state="queued").count() == len(chunks) <= 2
     engine.drain()
     count = Snapshot.objects.count()
