@@ -178,7 +178,7 @@ def crawls():
         yield pytest.param(login, marks=pytest.mark.xdist_group(f"portal-crawl-{group}"))
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("login", list(crawls()))
 def test_every_page_is_accessible_quiet_and_fits(look, login, judged):
     watched = look(1280, login)
