@@ -28,6 +28,7 @@ from monitoring.queries_results import blocks_of, current_results
 from monitoring.services.computing import computed, kreise_by_land
 from monitoring.services.cubes import lock_cubes, put_rows, rebuild_cubes, take_out_rows
 from monitoring.services.recompute import (
+    CHUNK,
     Overtaken,
     latest_versions,
     request_outdated,
