@@ -67,7 +67,7 @@ def _questions(page: HandoverPage) -> FirstStep:
         _("Was fehlt, lässt sich jetzt noch erfragen."),
         page.answered,
         len(QUESTIONS),
-        reverse("resources:handover-answers", args=[page.role.kind, page.role.pk]),
+        reverse("resources:handover", args=[page.role.kind, page.role.pk]),
     )
 
 

@@ -26,7 +26,7 @@ def thread_of(goal: Goal, world: GoalWorld) -> Thread:
             Station(
                 "bedarf",
                 _("Handlungsbedarf"),
-                tuple(Record(n.name, n.get_absolute_url(), n.raised_in) for n in root.needs_seen),
+                tuple(Record(n.name, reverse("goals:needs"), n.raised_in) for n in root.needs_seen),
                 _address("goals:need_add", ziel=root.pk),
                 _("Bedarf eintragen"),
             ),
