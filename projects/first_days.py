@@ -124,7 +124,7 @@ def _contacts(page: HandoverPage, starts: date | None) -> FirstStep:
         _("Ein Anruf zum Kennenlernen genügt."),
         len(fresh),
         len(rows),
-        reverse("governance:contacts"),
+        reverse("resources:handover", args=[page.role.kind, page.role.pk]),
     )
 
 

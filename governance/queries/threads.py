@@ -19,6 +19,8 @@ def thread_of(goal: Goal, world: GoalWorld) -> Thread:
     strategic, middle = _strategic(goal), _middle(goal)
     labels = world.municipality.labels
     root = strategic or goal
+    # the list, for whoever reads the thread may not open the form of a need
+    needs = _address("goals:needs", kommune=world.municipality.slug)
     lower = middle[0] if middle else root
     questions = _questions(root)
     return Thread(
@@ -26,7 +28,7 @@ def thread_of(goal: Goal, world: GoalWorld) -> Thread:
             Station(
                 "bedarf",
                 _("Handlungsbedarf"),
-                tuple(Record(n.name, reverse("goals:needs"), n.raised_in) for n in root.needs_seen),
+                tuple(Record(n.name, needs, n.raised_in) for n in root.needs_seen),
                 _address("goals:need_add", ziel=root.pk),
                 _("Bedarf eintragen"),
             ),

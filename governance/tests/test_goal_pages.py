@@ -73,6 +73,17 @@ def pages_in(paper):
     return sum(len(re.findall(rb"/Type /Page\b", part)) for part in parts)
 
 
+def test_whoever_may_only_read_opens_every_record_of_the_thread(world, chain, client_of, as_user):
+    with as_user(world.reader):
+        universe = goal_world(world.here)
+        thread = thread_of(universe.one(chain.pk), universe)
+    addresses = [record.url for station in thread.stations for record in station.records]
+    assert len(addresses) >= 5
+    browser = client_of(world.reader)
+    assert {url: browser.get(url).status_code for url in addresses} == dict.fromkeys(addresses, 200)
+    assert "Bedarf" in text_of(browser, addresses[0])
+
+
 def test_f44_the_page_of_a_goal_says_which_body_set_it(world, chain, client_of):
     page = text_of(client_of(world.reader), chain.get_absolute_url())
     assert re.search(r"strategisches Ziel, gesetzt von Bildungsbeirat \(03/2021\)", page)
