@@ -240,6 +240,15 @@ def test_readers_read_and_do_not_write(client, person, emden, verden, post):
     page = re.sub(r"\s+", " ", client.get(path).content.decode())
     assert "Fragen beantworten" not in page
     assert client.get(path + "fragen/").status_code == 403
+    way = (
+        client.get(path + "erste-30-tage/")
+        .content.decode()
+        .partition('<ol class="stack">')[2]
+        .partition("</ol>")[0]
+    )
+    steps = re.findall(r'<a href="([^"]+)"', way)
+    assert len(steps) == 7
+    assert {address: client.get(address).status_code for address in steps} == dict.fromkeys(steps, 200)
     client.force_login(person(verden))
     assert client.get(path).status_code == 404
     assert client.get("/ressourcen/uebergaben/anderes/1/").status_code == 404
