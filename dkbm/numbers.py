@@ -16,6 +16,7 @@ MINUS = "\N{MINUS SIGN}"
 CENTS_PER_EURO = 100
 
 _LONGEST = 60
+_LONGEST_WRITTEN = 18  # fits a column of eight bytes
 _EXACT = Context(prec=200, rounding=ROUND_HALF_UP)
 _BLANKS = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _SIGN = f"(?P<sign>[-+{MINUS}]?)[{_BLANKS}]?"
@@ -64,6 +65,16 @@ def parse_german(text: str, unit: str = "") -> Decimal:
         readings = (Decimal(sign + whole), Decimal(sign + match["whole"]))
         raise AmbiguousNumber(text.strip(), readings)
     return Decimal(f"{sign}{whole}.{match['part']}" if match["part"] else sign + whole)
+
+
+def written_number(text: str | None) -> int | None:
+    """A key, position or version as an address or a hidden field carries it: plain digits that a column can hold.
+
+    None for anything else, however it came there: signs, other digits than 0-9, thousands of digits.
+    """
+    if not text or len(text) > _LONGEST_WRITTEN or not (text.isascii() and text.isdecimal()):
+        return None
+    return int(text)
 
 
 def _refusal(text: str) -> str:

@@ -12,7 +12,9 @@ from django.views.generic import View
 
 from dkbm.access.roles import Permission, may
 from dkbm.context import own_municipalities
+from dkbm.numbers import written_number
 from dkbm.ui.downloads import csv_response
+from dkbm.ui.figures import in_berlin
 from governance.models import Assignment
 from monitoring.answer_figures import charts_of, figure_of
 from monitoring.forms_answers import FrozenChartForm
@@ -43,7 +45,7 @@ class AnswerCharts(LoginRequiredMixin, View):
         return redirect(assignment)
 
     def _take_off(self, assignment: Assignment, text: str) -> HttpResponse:
-        key = int(text) if text.isdecimal() else 0
+        key = written_number(text)
         chart = get_object_or_404(FrozenChart, assignment=assignment, pk=key)
         take_chart_off(chart=chart, by=self.request.user)
         messages.success(self.request, _("Die Kennzahl hängt nicht mehr an der Antwort."))
@@ -79,7 +81,7 @@ class FrozenFile(View):
         source = _("Quelle: %(source)s. Stand %(stand)s, festgehalten am %(day)s.") % {
             "source": chart.source,
             "stand": chart.stand or _("unbekannt"),
-            "day": f"{chart.frozen_at:%d.%m.%Y}",
+            "day": f"{in_berlin(chart.frozen_at):%d.%m.%Y}",
         }
         code = chart.indicator_version.indicator.code
         return csv_response(

@@ -12,6 +12,7 @@ from django.views.generic import View
 
 from dkbm.access.roles import Permission, may
 from dkbm.context import own_municipalities
+from dkbm.numbers import written_number
 from governance.models import Goal
 from monitoring.forms_goals import GoalIndicatorForm
 from monitoring.goal_figures import links_of
@@ -48,7 +49,7 @@ class GoalIndicators(LoginRequiredMixin, View):
         return redirect(goal)
 
     def _let_go(self, goal: Goal, text: str) -> HttpResponse:
-        key = int(text) if text.isdecimal() else 0
+        key = written_number(text)
         link = get_object_or_404(GoalIndicator, goal=goal, pk=key)
         stop_measuring_goal(link=link, by=self.request.user)
         messages.success(self.request, _("Die Verknüpfung ist gelöst; der Zielwert bleibt bei der Kennzahl."))

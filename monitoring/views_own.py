@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from dkbm.access.roles import Permission, may
+from dkbm.numbers import written_number
 from dkbm.services import Conflict, require
 from dkbm.ui.downloads import XLSX_TYPE, attachment
 from monitoring import queries_own as queries
@@ -188,7 +189,7 @@ class EntryGrid(OwnSheet, View):
 
     def _grid(self, sheet: Any, outcomes: Any = None) -> Grid:
         asked = self.request.GET
-        page = int(asked["spalten"]) if asked.get("spalten", "").isdecimal() else 0
+        page = written_number(asked.get("spalten")) or 0
         word, ags = self.kwargs["word"], asked.get("gebiet", "")
         grid = grid_of(sheet, word, ags=ags, page=page, shown=self.may_write, outcomes=outcomes)
         if grid is None:

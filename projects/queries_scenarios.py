@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from dkbm.hashing import row_digest
 from dkbm.models import Municipality
+from dkbm.numbers import written_number
 from governance.models import Resolution
 from governance.models.vocabulary import ResolutionKind, ResolutionState
 from projects.facts import leavings
@@ -139,6 +140,4 @@ def pair_of(municipality: Municipality, left: str, right: str) -> Pair:
 def _numbered(municipality: Municipality, number: str) -> Scenario | None:
     if not number:
         return None
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise Scenario.DoesNotExist
-    return Scenario.objects.get(municipality=municipality, number=int(number))
+    return Scenario.objects.get(municipality=municipality, number=written_number(number))

@@ -16,6 +16,7 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may, may_anywhere
 from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
+from dkbm.numbers import written_number
 from dkbm.services import Conflict
 from projects import queries, rules, services
 from projects.conflicts import compared
@@ -146,8 +147,8 @@ class ProjectCreate(EditingPage, CreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        chosen = self.request.GET.get("ziel", "")
-        return {"goals": [int(chosen)], "kind": ProjectKind.MEASURE} if chosen.isdecimal() else {}
+        goal = written_number(self.request.GET.get("ziel"))
+        return {} if goal is None else {"goals": [goal], "kind": ProjectKind.MEASURE}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "municipality": self.municipality}
@@ -197,8 +198,8 @@ class MilestoneCreate(EditingPage, CreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
-        chosen = self.request.GET.get("prozess", "")
-        return {"process": chosen, "origin": Origin.STEP} if chosen.isdecimal() else {}
+        process = written_number(self.request.GET.get("prozess"))
+        return {} if process is None else {"process": process, "origin": Origin.STEP}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "project": self.project}

@@ -14,6 +14,7 @@ from django.views.generic import View
 
 from dkbm import clock
 from dkbm.access.roles import Permission
+from dkbm.numbers import written_number
 from projects import rules
 from projects.models import Grant, Project
 from projects.queries_backplan import plan_page
@@ -37,10 +38,10 @@ class BackPlanPage(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         rules.check_editing(request.user, self.grant.municipality_id)
-        chosen = request.POST.get("projekt", "")
-        if not _is_id(chosen):
+        chosen = written_number(request.POST.get("projekt"))
+        if chosen is None:
             return self._page(_("Bitte wählen Sie ein Projekt."), UNSAVED)
-        project = get_object_or_404(Project, pk=int(chosen), municipality=self.grant.municipality_id)
+        project = get_object_or_404(Project, pk=chosen, municipality=self.grant.municipality_id)
         try:
             done = lay_down(
                 grant=self.grant,
@@ -56,8 +57,7 @@ class BackPlanPage(LoginRequiredMixin, View):
         return redirect(request.get_full_path())
 
     def _committee(self) -> int | None:
-        chosen = self.request.GET.get("ausschuss", "")
-        return int(chosen) if _is_id(chosen) else None
+        return written_number(self.request.GET.get("ausschuss"))
 
     def _page(self, refusal: Any = "", status: int = 200) -> HttpResponse:
         committee = self._committee()
@@ -70,7 +70,3 @@ class BackPlanPage(LoginRequiredMixin, View):
             "may_edit": rules.may_edit(self.request.user, self.grant.municipality_id),
         }
         return render(self.request, "projects/rueckwaertsplan.html", context, status=status)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10

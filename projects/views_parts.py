@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, UpdateView, View
 
+from dkbm.numbers import written_number
 from dkbm.services import Conflict
 from projects import queries, rules, services_parts
 from projects.forms_parts import BenefitForm, LinkForm, ParticipationForm, ProcessForm, ReviewForm
@@ -154,8 +155,7 @@ class PartRemove(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = editable_part(request, self.kind, pk)
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
+        version = written_number(request.POST.get("version")) or 0
         try:
             services_parts.remove_part(row=row, version=version, by=request.user)
         except Conflict as conflict:

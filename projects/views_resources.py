@@ -19,6 +19,7 @@ from dkbm.access.roles import Permission, may_anywhere
 from dkbm.access.scope import current_scope
 from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
+from dkbm.numbers import written_number
 from dkbm.services import Conflict
 from dkbm.ui.downloads import csv_response, xlsx_response
 from projects import queries_resources as queries
@@ -318,8 +319,7 @@ class ResourceRemove(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = editable_row(request, self.kind, pk)
-        sent = request.POST.get("version", "")
-        version = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
+        version = written_number(request.POST.get("version")) or 0
         try:
             services_resources.remove_resource(row=row, version=version, by=request.user)
         except Conflict as conflict:

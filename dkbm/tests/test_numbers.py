@@ -22,6 +22,7 @@ from dkbm.numbers import (
     print_german,
     rate,
     rounded,
+    written_number,
 )
 
 GENESIS = Path(__file__).parents[3] / "shared/data/genesis_classic/13211-02-05-4.csv"
@@ -208,3 +209,10 @@ def test_rates_of_a_real_file_are_read_and_printed_back() -> None:
     cells = [cell for row in rows if len(row) == 16 and row[1] in {"DG", "03402"} for cell in row[-6:]]
     assert "9,7" in cells
     assert [format_german(parse_german(cell)) for cell in cells] == cells
+
+
+@pytest.mark.parametrize("text", ["", None, "-1", "+1", "1.0", " 1", "²", "٣", "1\0", "9" * 19, "9" * 5000])
+def test_only_plain_digits_that_a_column_holds_are_a_written_number(text: str | None) -> None:
+    assert written_number(text) is None
+    assert written_number("0012") == 12
+    assert written_number("9" * 18) == 10**18 - 1

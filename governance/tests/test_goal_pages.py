@@ -84,6 +84,12 @@ def test_whoever_may_only_read_opens_every_record_of_the_thread(world, chain, cl
     assert "Bedarf" in text_of(browser, addresses[0])
 
 
+def test_an_address_with_no_key_in_it_is_a_missing_page(world, client_of):
+    browser = client_of(world.coordinator)
+    for text in ("9" * 5000, "²", "-1", "0"):
+        assert browser.get("/ziele/bedarfe/neu/", {"ziel": text}).status_code == 404
+
+
 def test_f44_the_page_of_a_goal_says_which_body_set_it(world, chain, client_of):
     page = text_of(client_of(world.reader), chain.get_absolute_url())
     assert re.search(r"strategisches Ziel, gesetzt von Bildungsbeirat \(03/2021\)", page)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 
 from dkbm.models import Municipality
+from dkbm.numbers import written_number
 from governance import queries, services
 from governance.forms.electoral import ACTING, ElectoralTermForm, seen
 from governance.models import Body, Person
@@ -31,7 +32,7 @@ class ElectoralTerm(LoginRequiredMixin, View):
         here = here_to_edit(request)
         if "last_day" in request.GET:
             return self.page(ElectoralTermForm(request.GET, municipality=here))
-        named = [pk for pk in request.GET.getlist("gremium") if pk.isascii() and pk.isdigit()]
+        named = [pk for pk in request.GET.getlist("gremium") if written_number(pk) is not None]
         form = ElectoralTermForm(initial={"gremium": named or self._political(here)}, municipality=here)
         return self.page(form)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dkbm import clock
 from dkbm.models import Municipality
+from dkbm.numbers import written_number
 from governance import services
 from governance.forms import goals as forms
 from governance.models import Assignment, Goal, GoalResolution
@@ -137,6 +138,7 @@ def _named(text: str, model: type, user: Any) -> Any:
     """The own record whose key the address names, None where it names none; 404 for a foreign one."""
     if not text:
         return None
-    if not text.isdecimal():
+    key = written_number(text)
+    if key is None:
         raise Http404
-    return own_or_404(model, int(text), user)
+    return own_or_404(model, key, user)

@@ -19,6 +19,7 @@ from django.views.generic import TemplateView, View
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view, own_municipalities
 from dkbm.models import Municipality
+from dkbm.numbers import written_number
 from dkbm.services import Conflict
 from dkbm.ui.downloads import attachment
 from governance import forms, services
@@ -280,6 +281,7 @@ def _crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _number(text: str | None) -> int:
     """A primary key as typed; 404 for what is none."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 18:  # noqa: PLR2004 - fits a bigint
+    number = written_number(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number

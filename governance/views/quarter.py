@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
+from dkbm.numbers import written_number
 from governance.queries import quarter as queries
 from governance.services.quarter import confirm_block
 from governance.views.choice import crumbs, here_to_edit
@@ -50,9 +51,5 @@ class QuarterCheck(LoginRequiredMixin, View):
 
 def _shown(marks: list[str]) -> dict[int, int]:
     """Version by id from „id:version“; what is no such pair is left out."""
-    pairs = (mark.split(":") for mark in marks[:MOST_MARKS])
-    return {
-        int(pair[0]): int(pair[1])
-        for pair in pairs
-        if len(pair) == 2 and all(p.isascii() and p.isdecimal() and len(p) < 16 for p in pair)
-    }
+    pairs = (tuple(map(written_number, mark.split(":"))) for mark in marks[:MOST_MARKS])
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and None not in pair}

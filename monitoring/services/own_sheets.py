@@ -14,6 +14,7 @@ from dkbm.access.roles import Permission
 from dkbm.clock import now
 from dkbm.jobs import enqueue
 from dkbm.jobs.registry import Run
+from dkbm.numbers import written_number
 from dkbm.services import require
 from monitoring.models import DataSet, DataSheet, Observation, SheetState
 from monitoring.readers.cells import Cell, Unreadable
@@ -118,11 +119,11 @@ class _Compared:
         self.changes.append(self._change(cell, place, standing))
 
     def _place(self, cell: Cell, key: str) -> Place | None:
-        number = key[1:]
+        line = written_number(key[1:])
         region, period = self._regions.get(cell.region), self._periods.get(cell.period)
-        if not number.isdecimal() or region is None or period is None:
+        if line is None or region is None or period is None:
             return None
-        return Place(int(number), region, period)
+        return Place(line, region, period)
 
     def _change(self, cell: Cell, place: Place, standing: Standing) -> dict[str, Any]:
         return {
@@ -139,10 +140,10 @@ class _Compared:
 
 def _untouched(cell: Cell, token: str) -> bool:
     """The file still says what was downloaded: only the portal has moved on, so there is nothing to take."""
-    number = token.rpartition(".")[2]
-    if not number.isdecimal() or number == "0":
+    key = written_number(token.rpartition(".")[2])
+    if not key:
         return False
-    old = Observation.objects.filter(pk=int(number)).values_list("value", "sign").first()
+    old = Observation.objects.filter(pk=key).values_list("value", "sign").first()
     return old is not None and (_plainly(old[0]), old[1]) == (_plainly(cell.value), cell.sign)
 
 

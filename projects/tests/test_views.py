@@ -260,3 +260,9 @@ def test_markup_in_titles_stays_text(client, made):
 def test_addresses():
     assert reverse("projects:list") == "/projekte/"
     assert reverse("projects:detail", args=[3]) == "/projekte/3/"
+
+
+def test_a_new_project_begins_without_a_goal_when_the_address_names_none(client, coordinator, emden):
+    client.force_login(coordinator)
+    for text in ("9" * 5000, "²", "-1"):
+        assert client.get("/projekte/neu/", {"ziel": text}).status_code == 200
