@@ -5,14 +5,14 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from dkbm import health, pages, views
+from dkbm import health, pages, public_face, views
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)
 
 portal = [
     path("", pages.Start.as_view(), name="start"),
-    path("kommunen/", views.MunicipalityList.as_view(), name="municipalities"),
+    path("kommunen/", public_face.MunicipalityList.as_view(), name="municipalities"),
     path("kommunen/<slug:slug>/", views.MunicipalityDetail.as_view(), name="municipality"),
     path("kommunen/<slug:slug>/freigabe/", views.SharingPage.as_view(), name="sharing"),
     path("kommunen/<slug:slug>/einladen/", views.InvitationPage.as_view(), name="invite"),

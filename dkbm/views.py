@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView, TemplateView, View
+from django.views.generic import DetailView, TemplateView, View
 from django.views.generic.edit import FormView
 
 from dkbm import clock, errors, personal, registries, services
@@ -21,16 +21,6 @@ from dkbm.context import SESSION_KEY, municipality_in_view, own_municipalities
 from dkbm.forms import AcceptanceForm, FeedbackForm, InvitationForm, SettingsForm, SharingForm
 from dkbm.models import Feedback, Job, Municipality
 from dkbm.models.job import JobState
-
-
-class MunicipalityList(ListView):
-    """All municipalities of the portal: number, name, kind, Land."""
-
-    template_name = "dkbm/kommunen.html"
-    context_object_name = "rows"
-
-    def get_queryset(self) -> Any:
-        return Municipality.objects.select_related("region").in_flyer_order()
 
 
 class MunicipalityDetail(DetailView):

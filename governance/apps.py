@@ -22,6 +22,9 @@ class GovernanceConfig(AppConfig):
         registries.panels.append(
             registries.Panel("gremien", "governance/teil_profil.html", panels.profile, order=20)
         )
+        registries.panels.append(
+            registries.Panel("kontakte", "governance/teil_profil_kontakt.html", panels.contacts, order=90)
+        )
         registries.start_blocks.append(
             registries.Panel("sitzungen", "governance/teil_sitzungen.html", panels.next_meetings, order=40)
         )

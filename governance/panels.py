@@ -21,6 +21,12 @@ def profile(municipality: Municipality, user: User) -> dict[str, Any] | None:
     return {"here": municipality, "group": group, "cycle": queries.steering_cycle(municipality)}
 
 
+def contacts(municipality: Municipality, user: User) -> dict[str, Any] | None:
+    """How anybody reaches the offices of the municipality; None when nothing of that is public."""
+    rows = queries.bodies.public_contacts(municipality)
+    return {"contacts": rows} if rows else None
+
+
 def next_meetings(municipality: Municipality | None, user: User) -> dict[str, Any] | None:
     """The next meetings, for members."""
     if not may(user, Permission.READ, municipality):

@@ -10,6 +10,7 @@ from dkbm.numbers import print_german
 from dkbm.periods import from_key
 from dkbm.registries import Panel
 from monitoring.queries import IndicatorView, dashboard, open_imports
+from monitoring.queries_publication import published_on
 from monitoring.services.recompute import latest_versions, request_recompute
 
 TILES = ("D15", "A14", "A01")
@@ -46,7 +47,7 @@ def profile(municipality: Municipality, user: Any) -> dict[str, Any]:
     """Three numbers and the way to all of them."""
     views = {view.version.indicator.code: view for view in dashboard(municipality)}
     tiles = [_tile(views[code], municipality) for code in TILES if code in views]
-    return {"municipality": municipality, "tiles": tiles}
+    return {"municipality": municipality, "tiles": tiles, "own_on": published_on(municipality)}
 
 
 def start_numbers(municipality: Municipality | None, user: Any) -> dict[str, Any] | None:

@@ -174,7 +174,7 @@ def _raising(monkeypatch, fault):
     def view(request):
         raise fault
 
-    monkeypatch.setattr("dkbm.views.MunicipalityList.dispatch", lambda self, request: view(request))
+    monkeypatch.setattr("dkbm.public_face.MunicipalityList.dispatch", lambda self, request: view(request))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from dkbm import clock
+from dkbm.access.audiences import Audience
 from dkbm.models import Municipality
 from governance.models import (
     Body,
@@ -100,6 +101,20 @@ def contacts_of(row: Body | Unit, people: Iterable[Person] = ()) -> list[Contact
     for contact in rows:
         contact.owner_seen = contact.unit_seen or contact.body_seen or contact.person_seen
     return rows
+
+
+def public_contacts(municipality: Municipality) -> list[ContactPoint]:
+    """How the offices and bodies of a municipality are reached by anybody: what is public and has not expired.
+
+    The same for every reader: contacts of people and of internal offices never stand here.
+    """
+    offices = Q(unit__audience=Audience.PUBLIC) | Q(body__audience=Audience.PUBLIC)
+    rows = ContactPoint.objects.filter(offices, municipality=municipality, audience=Audience.PUBLIC)
+    valid = rows.filter(Q(expires_on=None) | Q(expires_on__gte=clock.today()))
+    found = attach(valid.order_by("unit__search_key", "body__search_key", "kind", "pk"), unit=Unit, body=Body)
+    for contact in found:
+        contact.owner_seen = contact.unit_seen or contact.body_seen
+    return found
 
 
 def former_names(unit: Unit) -> list[UnitName]:
