@@ -44,7 +44,7 @@ FACTS = {
 
 
 @pytest.mark.parametrize("fact", FACTS)
-def test_steps_of_emden(steps, fact):
+def test_f30_to_f36_steps_of_emden(steps, fact):
     place, text, key, nature, body = FACTS[fact]
     step = steps[place]
     assert (step.label, step.period, step.nature) == (text, key, nature)
@@ -76,8 +76,11 @@ def test_f37_whole_timeline():
         plotly.graph_objects.Figure(data=figure.data, layout=layout)
 
 
-def test_f26_to_f29_four_undated_preconditions():
+def test_f26_f27_f28_f29_four_undated_preconditions_in_their_order():
     before = section_of(EMDEN_TITLE)[1].preconditions
+    wanted = ("Verständnis von Bildung", "Bildungskonferenz", "Datengrundlage", "Steuerungskreislauf")
+    for detail, words in zip(before, wanted, strict=True):
+        assert words in detail.milestone.title
     assert [(d.milestone.order, d.milestone.label, d.number) for d in before] == [
         (n, "ohne Datum", None) for n in (1, 2, 3, 4)
     ]

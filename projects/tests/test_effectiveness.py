@@ -178,6 +178,39 @@ def test_a_process_is_made_and_changed_in_the_browser_on_one_of_five_ways(clerk,
     assert edit in page
 
 
+@pytest.mark.parametrize(
+    ("model", "word", "values", "typed"),
+    [
+        (
+            Review,
+            "wirkung",
+            {"held_in": "2026-01", "result": "Damals"},
+            {"held_in": "01/2026", "result": "Meins"},
+        ),
+        (
+            Participation,
+            "schulen",
+            {"as_of": "2026-01", "taking_part": 3, "eligible": 9, "source": "Damals"},
+            {"as_of": "01/2026", "taking_part": "3", "eligible": "9", "source": "Meins"},
+        ),
+    ],
+)
+def test_overtaken_edits_show_both_texts(clerk, measure, model, word, values, typed):
+    with system_scope("test"):
+        row = model.objects.create(project=measure, **values)
+    path = f"/projekte/{word}/{row.pk}/"
+    name = "result" if "result" in typed else "source"
+    assert clerk.post(path, {**typed, name: "Inzwischen", "version": "1"}).status_code == 302
+    overtaken = clerk.post(path, {**typed, "version": "1"})
+    assert overtaken.status_code == 409
+    assert [(yours, saved) for _label, yours, saved in overtaken.context["rows"]] == [("Meins", "Inzwischen")]
+    assert clerk.post(f"{path}entfernen/", {"version": "1"}).status_code == 409
+    again = {**typed, "version": overtaken.context["form"]["version"].value()}
+    assert clerk.post(path, again).status_code == 302
+    with system_scope("test"):
+        assert getattr(model.objects.get(), name) == "Meins"
+
+
 def test_f35_a_step_leads_to_its_agreement(clerk, measure, emden, verden):
     with system_scope("test"):
         ours = Agreement.objects.create(municipality=emden, name="Kooperation der Fachdienste", kind="intern")

@@ -213,6 +213,22 @@ def test_f13_an_interface_has_two_units_a_process_and_a_state(clerk, emden, verd
     assert "Schule / Jugend" in text_of(clerk.get(HOME))
 
 
+def test_overtaken_interfaces_show_both_states(clerk, emden):
+    with system_scope("test"):
+        units = [Unit.objects.create(municipality=emden, name=n) for n in ("Schule", "Jugend")]
+        row = Interface.objects.create(
+            municipality=emden, process=offer(emden), unit=units[0], other_unit=units[1]
+        )
+    data = {"process": row.process_id, "unit": units[0].pk, "other_unit": units[1].pk, "version": "1"}
+    path = f"/ressourcen/schnittstellen/{row.pk}/bearbeiten/"
+    assert clerk.post(path, {**data, "state": "besprochen"}).status_code == 302
+    overtaken = clerk.post(path, {**data, "state": "vereinbart"})
+    assert overtaken.status_code == 409
+    assert ("vereinbart", "besprochen") in [(yours, saved) for _l, yours, saved in overtaken.context["rows"]]
+    with system_scope("test"):
+        assert Interface.objects.get().state == "besprochen"
+
+
 def test_only_own_people_see_it_whatever_is_shared(client, emden, verden, person):
     with system_scope("test"):
         row = offer(emden, "Geheimes Angebot", zustaendig=["Geheime Funktion"])

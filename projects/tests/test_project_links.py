@@ -1,5 +1,7 @@
 """What a project serves, who decided on it, its team; where other pages show it (F-25, F-21)."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -7,7 +9,10 @@ from dkbm.access.audiences import Audience
 from dkbm.access.scope import system_scope
 from governance.models import Goal, Resolution
 from governance.models.goal_words import GoalLevel
-from projects import services
+from monitoring.queries_facts_resources import project_facts
+from monitoring.sustainability import structures
+from monitoring.sustainability.facts import Facts
+from projects import demo, services
 from projects.checking import complaints, content
 from projects.models import Project, ProjectGoal, ProjectResolution
 
@@ -125,3 +130,37 @@ def test_ends_before_it_begins_is_refused(client, coordinator, world):
     path = f"/projekte/{world['project'].pk}/bearbeiten/"
     answer = client.post(path, project_data(begins="2020", ends="2019"))
     assert answer.context["form"].errors["ends"]
+
+
+def test_f15_a_measure_says_its_risk_and_whether_it_carries_on_without_the_programme(
+    client, coordinator, emden
+):
+    """The answer is asked for where it is not given, and N-R2 counts the measure as soon as it is „ja“."""
+    day = date(2026, 11, 23)
+    with system_scope("test"):
+        row = Project.objects.create(municipality=emden, title="Lesen", kind="massnahme", ends="2027-06")
+
+    def provided_for():
+        with system_scope("test"):
+            return structures.planned_transfer(Facts(**project_facts(emden)), day).value
+
+    client.force_login(coordinator)
+    path = f"/projekte/{row.pk}/"
+    assert "<dt>Trägt ohne das Programm?</dt><dd>nicht angegeben</dd>" in client.get(path).content.decode()
+    assert provided_for() == 0
+    data = project_data(title="Lesen", kind="massnahme", ends="06/2027")
+    data |= {"carries_alone": "ja", "risks": "Die Mittel für Bücher fallen weg."}
+    assert client.post(f"{path}bearbeiten/", data).status_code == 302
+    page = client.get(path).content.decode()
+    assert "<dt>Trägt ohne das Programm?</dt><dd>ja</dd>" in page
+    assert "<dt>Risiken</dt><dd>Die Mittel für Bücher fallen weg.</dd>" in page
+    assert provided_for() == 100
+
+
+def test_f25_the_team_of_emden_is_four_functions_without_names_and_no_picture(client, demo_content):
+    team = Project.objects.get(title="Bildung leben in Emden")
+    page = client.get(team.get_absolute_url()).content.decode()
+    assert "4 Funktionen im Team" in page
+    assert "ein Team von vier; die Funktionen sind Beispiele, erfunden" in page
+    assert [row.text for row in team.team.all()] == list(demo.emden.PROJECT.team)
+    assert "<img" not in page.partition("<main")[2].partition("</main>")[0]

@@ -25,6 +25,27 @@ GOVERNANCE = (
     ("/ziele/", r"^/ziele/\d+/$"),
     ("/ziele/roter-faden/", ""),
 )
+# The same for what is done and with what. „Verstetigung“ of Emden has a process with a checklist.
+PROJECTS = (
+    ("/projekte/?ansicht=tabelle", ""),
+    ("/projekte/", r"^/projekte/\d+/$"),
+    ("/projekte/?art=verstetigung", r"^/projekte/\d+/$", r"^/projekte/verstetigung/\d+/$"),
+    ("/projekte/?art=verstetigung", r"^/projekte/\d+/$", r"^/projekte/\d+/prozesse/neu/$"),
+    ("/projekte/", r"^/projekte/\d+/$", r"^/projekte/\d+/wirkung/neu/$"),
+    ("/ressourcen/",),
+    ("/ressourcen/stellen/", r"^/ressourcen/stellen/\d+/bearbeiten/$"),
+    ("/ressourcen/foerderungen/", r"^/ressourcen/foerderungen/\d+/rueckwaertsplan/$"),
+    ("/ressourcen/szenarien/",),
+    ("/ressourcen/szenarien/neu/",),
+    ("/ressourcen/szenarien/", r"^/ressourcen/szenarien/\d+/$"),
+    ("/ressourcen/abhaengigkeiten/",),
+    ("/ressourcen/abhaengigkeiten/", r"^/ressourcen/abhaengigkeiten/\d+/bearbeiten/$"),
+    ("/ressourcen/schnittstellen/neu/",),
+    ("/ressourcen/uebergaben/",),
+    ("/ressourcen/uebergaben/", r"^/ressourcen/uebergaben/stelle/\d+/$"),
+    ("/ressourcen/uebergaben/", r"^/ressourcen/uebergaben/stelle/\d+/$", r"/fragen/$"),
+    ("/ressourcen/uebergaben/", r"^/ressourcen/uebergaben/stelle/\d+/$", r"/erste-30-tage/$"),
+)
 LISTEN = """() => {
   window.met = new Set(); window.dim = [];
   document.addEventListener('focusin', event => {
@@ -138,18 +159,31 @@ def test_a_scenario_is_supposed_kept_and_found_by_keyboard_alone(look):
     watched.assert_clean()
 
 
-def test_everything_on_the_pages_of_governance_is_reached_by_tab(look):
-    watched = look(1280, COORDINATOR)
+def _follow(watched, way):
+    """Open the start of a way and, page by page, the first link that looks as wanted; the last address."""
+    path = way[0]
+    watched.open(path)
+    for wanted in filter(None, way[1:]):
+        links = watched.page.eval_on_selector_all(
+            "main a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).pathname)"
+        )
+        path = next((link for link in links if re.search(wanted, link)), None)
+        assert path, f"{way}: no link like {wanted}"
+        watched.open(path)
+    return path
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("login", "ways"),
+    [(COORDINATOR, GOVERNANCE), ("bildungsmanagement.emden@example.org", PROJECTS)],
+    ids=["governance", "projects"],
+)
+def test_everything_on_a_page_is_reached_by_tab(look, login, ways):
+    watched = look(1280, login)
     page = watched.page
-    for start, wanted in GOVERNANCE:
-        path = start
-        watched.open(start)
-        if wanted:
-            links = page.eval_on_selector_all(
-                "main a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).pathname)"
-            )
-            path = next(link for link in links if re.search(wanted, link))
-            watched.open(path)
+    for way in ways:
+        path = _follow(watched, way)
         page.evaluate(LISTEN)
         for _step in range(MOST_STOPS):
             page.keyboard.press("Tab")
