@@ -41,6 +41,7 @@ urlpatterns = [
     path("gremien/", include("governance.urls_registers")),
     path("berichte/veroeffentlichungen/", include("governance.urls_publications")),
     path("ziele/", include("governance.urls_goals")),
+    path("transfer/kommunen/", include("monitoring.urls_board")),
     path("transfer/", include("governance.urls_transfer")),
     path("oparl/", include("governance.urls_oparl")),
     path("projekte/", include("projects.urls")),

@@ -15,12 +15,14 @@ from monitoring.board_page import board
 from monitoring.charts import small_radar
 from monitoring.models import CellState, DataCell
 from monitoring.queries import open_imports
+from monitoring.queries_board import places
 from monitoring.queries_quality import due_tables
 from monitoring.queries_readings import Picture, course_of, picture_of
 from monitoring.record_links import Links
 from monitoring.sustainability import words
 
 MOST_TABLES = 4
+MOST_PLACES = 30
 SETUP = (
     ("bodies", "Gremien", "governance:list"),
     ("posts", "Stellen", "resources:quickstart"),
@@ -111,8 +113,11 @@ def start_harvest(municipality: Municipality | None, user: Any) -> dict[str, Any
 
 
 def start_board(municipality: Municipality | None, user: Any) -> dict[str, Any] | None:
-    """The municipalities that one's agency accompanies."""
-    return {"rows": board()} if may_anywhere(user, Permission.KEEP_AGENCY_RECORDS) else None
+    """The municipalities that one's agency accompanies, the first of them by name."""
+    if not may_anywhere(user, Permission.KEEP_AGENCY_RECORDS):
+        return None
+    everybody = places()
+    return {"rows": board(everybody[:MOST_PLACES]), "more": max(0, len(everybody) - MOST_PLACES)}
 
 
 START = (

@@ -87,5 +87,6 @@ def plant(here):
 
 def leaks(response):
     """Whether the answer, or a header of it, carries a canary."""
-    text = response.content.decode(errors="replace") + str(response.headers)
+    content = response.getvalue()  # of a streamed answer too
+    text = content.decode(errors="replace") + str(response.headers)
     return WORD in text or NUMBER in text

@@ -322,6 +322,7 @@ def _url(route, world, pk=None):
         "dkbm:accept": {"token": "gibt-es-nicht"},
         "resources:file": {"part": "stellen", "form": "csv"},
         "governance:feed": {"token": "gibt-es-nicht"},
+        "board:talk": {"slug": world.here.slug},
         "monitoring:pdf": {"slug": world.here.slug},
         "monitoring:dashboard": {"slug": world.here.slug},
         "monitoring:dashboard-json": {"slug": world.here.slug},

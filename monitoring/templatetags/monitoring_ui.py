@@ -1,11 +1,14 @@
 """Printing of stored keys and values in templates."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 
 from dkbm.numbers import print_german
 from dkbm.periods import from_key
+from dkbm.templatetags.dkbm_ui import LIGHTS, light
 
 register = template.Library()
 
@@ -38,3 +41,15 @@ def german_day(stamp: str) -> str:
     """The day of an ISO stamp as DD.MM.YYYY, '' when there is none."""
     parts = (stamp or "")[:10].split("-")
     return ".".join(reversed(parts)) if len(parts) == 3 else ""
+
+
+@register.simple_tag
+def lights() -> dict[str, str]:
+    """The four lights as finished HTML by key, for tables with hundreds of them."""
+    return {key: render_to_string("components/light.html", light(key)) for key in LIGHTS}
+
+
+@register.filter
+def get(rows: Mapping[str, str], key: str) -> str:
+    """The entry of this key, '' without one."""
+    return rows.get(key, "")

@@ -77,8 +77,7 @@ def look_ahead(
     first = Month.of(today).ordinal
     span = range(first, first + months)
     flows = flows_of(grants, lines)
-    losses = [loss for loss in _losses(posts, flows) if span.start < loss.month < span.stop]
-    losses.sort(key=lambda loss: (loss.month, loss.kind != POST, loss.title, loss.key))
+    losses = _within(_losses(posts, flows), span)
     return Cliff(
         months=tuple(
             MonthOf(
@@ -92,6 +91,24 @@ def look_ahead(
         losses=tuple(losses),
         gaps=_gaps(posts, flows),
     )
+
+
+def losses_ahead(
+    posts: Sequence[PostFact],
+    grants: Sequence[GrantFact],
+    lines: Sequence[LineFact],
+    today: date,
+    months: int = HORIZON,
+) -> list[Loss]:
+    """Only the losses of `look_ahead`, where nobody asks for the months between."""
+    first = Month.of(today).ordinal
+    return _within(_losses(posts, flows_of(grants, lines)), range(first, first + months))
+
+
+def _within(losses: Sequence[Loss], span: range) -> list[Loss]:
+    """Those whose first month without lies after the first of the span, in their order."""
+    found = [loss for loss in losses if span.start < loss.month < span.stop]
+    return sorted(found, key=lambda loss: (loss.month, loss.kind != POST, loss.title, loss.key))
 
 
 def band_of(months_left: int) -> int | None:
