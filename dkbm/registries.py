@@ -175,6 +175,8 @@ class TaskSource:
 navigation: list[NavEntry] = []
 panels: list[Panel] = []
 start_blocks: list[Panel] = []
+report_blocks: list[Panel] = []
+"""What stands on /berichte/ below the reports; `context(municipality in view or None, user)`."""
 demo_parts: list[DemoPart] = []
 hash_parts: list[HashPart] = []
 checkers: list[tuple[str, Callable[[], list[str]]]] = []

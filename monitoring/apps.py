@@ -19,10 +19,12 @@ class MonitoringConfig(AppConfig):
             demo_goals,
             demo_own,
             demo_readings,
+            demo_reports,
             demo_surveys,
             goal_figures,
             panels,
             panels_readings,
+            report_hashing,
             tasks,  # noqa: F401 - registers job kinds
         )
         from monitoring.hashing import rows  # noqa: PLC0415
@@ -33,6 +35,7 @@ class MonitoringConfig(AppConfig):
         registries.navigation.append(
             registries.NavEntry("Monitoring", "monitoring:home", ("/monitoring/",), 20)
         )
+        registries.navigation.append(registries.NavEntry("Berichte", "reports:home", ("/berichte/",), 70))
         registries.panels.append(panels.PROFILE)
         registries.start_blocks.extend((*panels.START, *panels_readings.START))
         registries.demo_parts.append(registries.DemoPart("monitoring", demo.load, 40))
@@ -53,3 +56,5 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("antworten", demo_answers.load, 95))
         registries.record_panels.setdefault("governance.Assignment", []).append(answer_figures.PANEL)
         registries.hash_parts.append(registries.HashPart("antworten", answer_figures.rows))
+        registries.hash_parts.append(registries.HashPart("berichte", report_hashing.rows))
+        registries.demo_parts.append(registries.DemoPart("berichte", demo_reports.load, 96))

@@ -38,7 +38,7 @@ def lead(page: IndicatorPage) -> str:
         return no_data(page.view)
     when = from_key(newest.period).label
     if newest.value is None:
-        return f"{when} liegt kein Wert vor: {newest.reason}."
+        return f"{when} liegt kein Wert vor: {newest.reason.rstrip('.')}."
     parts = f" ({_parts(page)})" if _parts(page) else ""
     text = f"{when} waren es {printed_value(newest, page.view)}{parts}."
     reference = _against(page)

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     EDIT_TARGETS = "zielwerte festlegen"
     EXPLAIN_SERIES = "zeitreihen erläutern"
     ATTACH_CHARTS = "antworten mit kennzahlen belegen"
+    WRITE_REPORTS = "berichte schreiben"
     IMPORT = "daten einlesen"
     COMMIT_IMPORT = "daten übernehmen"
     OFFICIAL_STOCK = "amtlichen bestand zurücknehmen"
@@ -57,6 +58,7 @@ PERMISSION_TEXTS = {
     Permission.EDIT_TARGETS: _("Ausgangswerte und Ziele von Kennzahlen festlegen"),
     Permission.EXPLAIN_SERIES: _("Ereignisse in Zeitreihen und Ergebnisse von Umfragen eintragen"),
     Permission.ATTACH_CHARTS: _("Kennzahlen an Antworten auf Aufträge hängen"),
+    Permission.WRITE_REPORTS: _("Bildungsberichte schreiben und veröffentlichen"),
     Permission.IMPORT: _("Dateien hochladen und prüfen"),
     Permission.COMMIT_IMPORT: _("Geprüfte Dateien in den Bestand übernehmen"),
     Permission.OFFICIAL_STOCK: _("Übernahmen in den amtlichen Bestand zurücknehmen"),
@@ -79,6 +81,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.EDIT_TARGETS,
             Permission.EXPLAIN_SERIES,
             Permission.ATTACH_CHARTS,
+            Permission.WRITE_REPORTS,
             Permission.IMPORT,
             Permission.SHARE,
         }
@@ -88,6 +91,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ,
             Permission.EXPLAIN_SERIES,
             Permission.ATTACH_CHARTS,
+            Permission.WRITE_REPORTS,
             Permission.IMPORT,
             Permission.COMMIT_IMPORT,
             Permission.OFFICIAL_STOCK,
@@ -98,6 +102,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ,
             Permission.EXPLAIN_SERIES,
             Permission.ATTACH_CHARTS,
+            Permission.WRITE_REPORTS,
             Permission.IMPORT,
             Permission.COMMIT_IMPORT,
             Permission.OFFICIAL_STOCK,

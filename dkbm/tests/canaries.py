@@ -21,7 +21,7 @@ from governance.models import (
     UnitBenefit,
 )
 from governance.models import Publication as PublicText
-from monitoring.models import ImportRun, Publication, SavedView, TimelineEvent
+from monitoring.models import ImportRun, Publication, Report, ReportChapter, SavedView, TimelineEvent
 from projects.models import (
     Benefit,
     BudgetLine,
@@ -63,6 +63,8 @@ def plant(here):
         Publication.objects.update(name=WORD, reason=WORD)
         TimelineEvent.objects.update(title=WORD, source=WORD)
         SavedView.objects.update(name=WORD)
+        Report.objects.update(name=WORD, introduction=WORD)
+        ReportChapter.objects.update(comment=WORD)
         Post.objects.update(function=f"{WORD} Funktion", source=WORD, deputy_function=WORD)
         Grant.objects.update(title=f"{WORD} Bescheid", number=NUMBER, note=WORD)
         BudgetLine.objects.update(title=f"{WORD} Zeile", amount_cents=int(NUMBER) * 100)

@@ -611,6 +611,29 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     ),
     "scenarios:compare": (("get", (302, 200, 200, 200, 200, 200, 403)),),
     "scenarios:scenario": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "reports:home": (("get", ALL),),
+    "reports:add": (
+        ("get", (302, 403, 200, 200, 403, 200, 403)),
+        ("post", (302, 403, 422, 422, 403, 422, 403)),
+    ),
+    "reports:draft": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "reports:preview": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "reports:edit": (
+        ("get", (302, 403, 200, 200, 403, 404, 404)),
+        ("post", (302, 403, 422, 422, 403, 404, 404)),
+    ),
+    "reports:indicators": (
+        ("get", (302, 403, 200, 200, 403, 404, 404)),
+        ("post", (302, 403, 422, 422, 403, 404, 404)),
+    ),
+    "reports:chapter": (
+        ("get", (302, 403, 200, 200, 403, 404, 404)),
+        ("post", (302, 403, 422, 422, 403, 404, 404)),
+    ),
+    "reports:chapter-move": (
+        ("get", (302, 403, 405, 405, 403, 404, 404)),
+        ("post", (302, 403, 302, 302, 403, 404, 404)),
+    ),
     "monitoring:home": (("get", (302,) * 7),),
     "monitoring:dashboard": (("get", ALL),),
     "monitoring:dashboard-json": (("get", ALL),),

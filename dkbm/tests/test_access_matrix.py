@@ -41,6 +41,8 @@ from monitoring.models import (
     Indicator,
     IndicatorVersion,
     Publication,
+    Report,
+    ReportChapter,
     SavedView,
     SurveyResult,
     TimelineEvent,
@@ -162,7 +164,18 @@ def _ids(here, germany):
         },
         **_own_ids(here),
         **_publication_ids(here),
+        **_report_ids(here),
     }
+
+
+def _report_ids(here):
+    """A draft of a report with one chapter."""
+    report = Report.objects.create(municipality=here, name="Innen", edition="2026")
+    indicator = Indicator.objects.get(code="D15")
+    chapter = ReportChapter.objects.create(report=report, indicator=indicator, comment="Innen")
+    pages = dict.fromkeys(("draft", "preview", "edit", "indicators"), report.pk)
+    parts = {name: {"pk": report.pk, "chapter": chapter.pk} for name in ("chapter", "chapter-move")}
+    return {f"reports:{name}": where for name, where in {**pages, **parts}.items()}
 
 
 def _publication_ids(here):

@@ -27,6 +27,7 @@ from monitoring.models.publication import (
     RawLook,
 )
 from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorThreshold, KeptLight, Occasion
+from monitoring.models.reports import Report, ReportChapter, ReportPeers
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
 from monitoring.models.surveys import SurveyResult
@@ -64,6 +65,9 @@ __all__ = [
     "PublishedCell",
     "RawHolding",
     "RawLook",
+    "Report",
+    "ReportChapter",
+    "ReportPeers",
     "ResultBlob",
     "SavedView",
     "Series",

@@ -1,0 +1,116 @@
+"""Bildungsberichte: what an edition is made of while it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dkbm.access.audiences import Audience
+from dkbm.access.history import scoped_history
+from dkbm.access.scope import ScopedManager, ScopedModel
+from dkbm.models.municipality import MunicipalModel
+from monitoring.models.catalogue import Indicator
+
+LONGEST_COMMENT = 6000
+
+
+class ReportPeers(models.TextChoices):
+    """Whom the figures of a report stand beside, without names; values are keys of `monitoring.comparison`."""
+
+    NONE = "", _("nur Land und Bund")
+    KIND = "gleiche-art", _("Kreise gleicher Art im Land")
+    SIZE = "aehnlich-gross", _("ähnlich große Kreise")
+    FLYER = "flyer", _("Kommunen aus dem Flyer")
+    NEAR = "nachbarn", _("Nachbarn")
+
+
+class Report(MunicipalModel):
+    """An edition of a Bildungsbericht while it is written: for the own people only.
+
+    `meant_for`: who may read it once it is published. `publisher` is an institution or a function.
+    """
+
+    name = models.CharField(_("Titel"), max_length=200)
+    edition = models.CharField(
+        _("Ausgabe"), max_length=40, help_text=_("Zum Beispiel 2026 oder Schuljahr 2025/26.")
+    )
+    publisher = models.CharField(
+        _("Herausgeber"), max_length=200, blank=True, help_text=_("Stelle oder Einrichtung, kein Name.")
+    )
+    introduction = models.TextField(
+        _("Einleitung"),
+        blank=True,
+        max_length=LONGEST_COMMENT,
+        help_text=_("Worum es geht und für wen. Absätze trennt eine Leerzeile."),
+    )
+    peers = models.CharField(
+        _("Vergleichsgruppe"),
+        max_length=20,
+        choices=ReportPeers,
+        default=ReportPeers.NONE,
+        blank=True,
+        help_text=_("Steht als Summe und als Spanne im Bild, ohne Namen und nie als Rangfolge."),
+    )
+    meant_for = models.PositiveSmallIntegerField(_("bestimmt für"), choices=Audience, default=Audience.PUBLIC)
+
+    shared_from = None
+    objects = ScopedManager()
+    history = scoped_history(app="monitoring")
+
+    class Meta:
+        verbose_name = _("Bildungsbericht")
+        verbose_name_plural = _("Bildungsberichte")
+        ordering = ("municipality", "name", "-edition", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("municipality", "name", "edition"),
+                name="report_edition_once",
+                violation_error_message=_("Diese Ausgabe gibt es schon."),
+            ),
+            models.CheckConstraint(
+                name="report_audience_known", condition=Q(meant_for__in=[int(a) for a in Audience])
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:draft", args=[self.pk])
+
+
+class ReportChapter(ScopedModel):
+    """An indicator in a report, with one's own text.
+
+    `written`: what the figures said when the text was written, as `monitoring.report_content.standing_of`
+    gives it; {} without a text. A text whose figures say something else by now is marked, never changed.
+    """
+
+    report = models.ForeignKey(
+        Report, verbose_name=_("Bericht"), on_delete=models.CASCADE, related_name="chapters"
+    )
+    indicator = models.ForeignKey(
+        Indicator, verbose_name=_("Kennzahl"), on_delete=models.PROTECT, related_name="+"
+    )
+    order = models.PositiveSmallIntegerField(_("Reihenfolge"), default=0)
+    comment = models.TextField(_("Ihr Text"), blank=True, max_length=LONGEST_COMMENT)
+    written: Any = models.JSONField(default=dict, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    tenant_path = "report__municipality"
+    shared_from = None
+    objects = ScopedManager()
+    history = scoped_history(app="monitoring", tenant_path="report__municipality")
+
+    class Meta:
+        verbose_name = _("Kapitel eines Berichts")
+        verbose_name_plural = _("Kapitel von Berichten")
+        ordering = ("report", "indicator__theme", "order", "pk")
+        constraints = (models.UniqueConstraint(fields=("report", "indicator"), name="report_chapter_once"),)
+
+    def __str__(self) -> str:
+        return str(self.indicator_id)
