@@ -22,6 +22,7 @@ class MonitoringConfig(AppConfig):
             demo_reports,
             demo_surveys,
             goal_figures,
+            handover_sources,
             panels,
             panels_readings,
             report_hashing,
@@ -42,6 +43,7 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("berechnungen", demo.compute, 90))
         registries.hash_parts.append(registries.HashPart("monitoring", rows))
         registries.checkers.append(("Berechnungen", checking.complaints))
+        registries.data_sources.append(handover_sources.sources_of)
         registries.sheet_readers.append(read_sheets)
         registries.register_loaded.append(request_outdated)
         registries.bells.append(ring_quarterly)
