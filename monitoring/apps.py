@@ -60,3 +60,4 @@ class MonitoringConfig(AppConfig):
         registries.hash_parts.append(registries.HashPart("antworten", answer_figures.rows))
         registries.hash_parts.append(registries.HashPart("berichte", report_hashing.rows))
         registries.demo_parts.append(registries.DemoPart("berichte", demo_reports.load, 96))
+        registries.checkers.append(("Berichte", report_hashing.complaints))

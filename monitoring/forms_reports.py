@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dkbm.forms import PortalForm
 from monitoring.models import Report, ReportChapter
 from projects.forms import VersionedForm
 
@@ -57,6 +58,26 @@ class ReportVersionForm(forms.Form):
     """Only the version that was seen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+
+
+class PublishForm(PortalForm):
+    """The version that was seen, and that somebody looked at what was pointed out."""
+
+    submit_label = _("Jetzt veröffentlichen")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2_000_000_000)
+    is_checked = forms.BooleanField(label=_("Ich habe die Hinweise geprüft."), required=False)
+
+    def __init__(self, *args: Any, has_warnings: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_warnings:
+            del self.fields["is_checked"]
+
+
+class NextForm(PortalForm):
+    """What the next edition is called."""
+
+    submit_label = _("Nächste Ausgabe beginnen")
+    edition = forms.CharField(label=_("Ausgabe"), max_length=40, help_text=_("Zum Beispiel 2027."))
 
 
 def codes_of(data: Any) -> list[str]:

@@ -110,8 +110,8 @@ def outside_of(
 ) -> Outside:
     """What of these series is printed or official about these regions; two queries."""
     found = Outside()
-    wanted = {_plain(key) for key in keys}
-    names = dict(zip((_plain(key) for key in keys), keys, strict=True))
+    wanted = {place_in_register(key) for key in keys}
+    names = dict(zip((place_in_register(key) for key in keys), keys, strict=True))
     for cell in _register(owner_id, {base for base, _breakdown in wanted}, codes, moment):
         place = (cell.series, cell.breakdown)
         if place in wanted:
@@ -156,7 +156,7 @@ def _observations(
     return rows.select_related("series__source", "region").order_by("pk")
 
 
-def _plain(key: str) -> tuple[str, str]:
+def place_in_register(key: str) -> tuple[str, str]:
     """A series key as the register names it: („table|measure“, sorted breakdown)."""
     base, _bar, breakdown = key.rpartition("|")
     parts = sorted(part.split("=", 1) for part in breakdown.split(";") if part)

@@ -6,6 +6,7 @@ A draft is shown from it, a published edition keeps it. Texts are the authors'; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from dkbm.numbers import print_german
 from monitoring.catalogue import THEMES
 from monitoring.charts.development import BUND, LAND, OWN
 from monitoring.charts.peers import aggregate, span
-from monitoring.charts.turning import directions, moved_words
+from monitoring.charts.turning import directions, moved_words, turned
 from monitoring.comparison import DEFAULT, Group, Peers, peers_of
 from monitoring.disclosure import Released, kept
 from monitoring.figures import source_line, stand_line
@@ -198,3 +199,32 @@ def stale_words(chapter: Content, own: str) -> str:
 def has_number(chapter: Content) -> bool:
     """Whether the municipality has any number in this chapter."""
     return any(row["value"] is not None for row in chapter["lines"][0]["rows"])
+
+
+def lasting(content: Content) -> Content:
+    """What an edition keeps: without keys of rows, and without marks that belong to the draft."""
+    dropped = ("id", "stale")
+    chapters = [{k: v for k, v in one.items() if k not in dropped} for one in content["chapters"]]
+    return {**content, "chapters": [{**one, "stale": ""} for one in chapters]}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A chapter whose statements point another way than in the last edition."""
+
+    name: str
+    sentences: list[str]
+    then: str
+    now: str
+
+
+def turns(before: Content, now: Content) -> list[Turn]:
+    """Chapters of both editions in which a statement has turned round, in reading order."""
+    old = {one["code"]: one for one in before["chapters"]}
+    found = []
+    for one in now["chapters"]:
+        was = old.get(one["code"])
+        sentences = turned(was["says"], one["says"], now["land"]) if was else []
+        if was and sentences:
+            found.append(Turn(one["name"], sentences, was["lead"], one["lead"]))
+    return found

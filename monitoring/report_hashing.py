@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitoring.hashing import Row
-from monitoring.models import Report, ReportChapter
+from monitoring.models import Report, ReportChapter, ReportEdition
 
 SAID = ("publisher", "introduction", "peers", "meant_for")
 
 
 def rows() -> Iterator[Row]:
-    """Reports and their chapters."""
+    """Reports, their chapters, what was published."""
     for report in Report.objects.select_related("municipality").order_by("pk"):
         key = (report.municipality.slug, report.name, report.edition)
         yield "report", key, {name: getattr(report, name) for name in SAID}
@@ -20,3 +20,19 @@ def rows() -> Iterator[Row]:
         report = row.report
         key = (report.municipality.slug, report.name, report.edition, row.indicator.code)
         yield "chapter", key, {"order": row.order, "comment": row.comment, "written": row.written}
+    for edition in (
+        ReportEdition.objects.select_related("municipality").order_by("pk").iterator(chunk_size=50)
+    ):
+        key = (edition.municipality.slug, edition.name, edition.edition)
+        said = {"content": edition.content, "seal": edition.seal, "audience": edition.audience}
+        yield "edition", key, said
+
+
+def complaints() -> list[str]:
+    """For `verify`: editions whose content is not the one that was published."""
+    rows = ReportEdition.objects.select_related("municipality__region").order_by("pk")
+    return [
+        f"Bericht „{row}“ ({row.municipality.name}): Inhalt und Siegel passen nicht zusammen."
+        for row in rows.iterator(chunk_size=50)
+        if not row.is_unbroken
+    ]

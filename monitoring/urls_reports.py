@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from monitoring import views_editions
 from monitoring import views_reports as views
 
 app_name = "reports"
@@ -14,4 +15,7 @@ urlpatterns = [
     path("entwuerfe/<int:pk>/kennzahlen/", views.Indicators.as_view(), name="indicators"),
     path("entwuerfe/<int:pk>/kapitel/<int:chapter>/", views.ChapterText.as_view(), name="chapter"),
     path("entwuerfe/<int:pk>/kapitel/<int:chapter>/ort/", views.ChapterMove.as_view(), name="chapter-move"),
+    path("entwuerfe/<int:pk>/veroeffentlichen/", views_editions.Publish.as_view(), name="publish"),
+    path("entwuerfe/<int:pk>/naechste/", views_editions.NextEdition.as_view(), name="next"),
+    path("ausgaben/<int:pk>/", views_editions.EditionPage.as_view(), name="edition"),
 ]

@@ -19,7 +19,7 @@ from dkbm.context import municipality_in_view
 from dkbm.services import Conflict
 from monitoring import queries_reports as queries
 from monitoring.forms_reports import ChapterForm, ReportForm, ReportVersionForm, codes_of, mark_of
-from monitoring.models import Report, ReportChapter
+from monitoring.models import Report, ReportChapter, ReportEdition
 from monitoring.queries_catalogue import themes
 from monitoring.report_content import chapters_of, content_of, has_number, values_of
 from monitoring.report_page import Chapter, ReportPage
@@ -39,6 +39,7 @@ class Home(TemplateView):
         return super().get_context_data(
             here=here,
             drafts=list(queries.drafts_of(here)) if here else [],
+            editions=list(queries.editions()),
             may_write=may(user, Permission.WRITE_REPORTS, here),
             blocks=blocks_of(here, user),
             **kwargs,
@@ -82,9 +83,13 @@ class ReportAdd(LoginRequiredMixin, View):
 
 
 class OneReport(LoginRequiredMixin):
-    """Pages of one draft: foreign = 404; `writes`: they need the right to write reports."""
+    """Pages of one draft: foreign = 404; `writes`: they need the right to write reports.
+
+    `needs_draft`: what is published is shown as its edition instead.
+    """
 
     writes = True
+    needs_draft = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -97,6 +102,9 @@ class OneReport(LoginRequiredMixin):
             raise PermissionDenied
         if request.method.lower() not in self.http_method_names:
             return self.http_method_not_allowed(request)
+        edition = ReportEdition.objects.filter(report=self.report).defer("content").first()
+        if edition is not None and self.needs_draft:
+            return redirect(edition)
         return super().dispatch(request, *args, **kwargs)
 
     def context(self, **more: Any) -> dict[str, Any]:
@@ -114,7 +122,8 @@ class DraftPage(OneReport, View):
         page = ReportPage(content_of(self.report))
         texts = sum(bool(chapter.content["comment"]) for chapter in page.chapters)
         empty = [chapter for chapter in page.chapters if not has_number(chapter.content)]
-        context = self.context(page=page, texts=texts, empty=empty)
+        turns = queries.turns_of(self.report, page.content)
+        context = self.context(page=page, texts=texts, empty=empty, turns=turns)
         return render(request, "berichte/entwurf.html", context)
 
 

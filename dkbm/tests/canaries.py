@@ -21,7 +21,15 @@ from governance.models import (
     UnitBenefit,
 )
 from governance.models import Publication as PublicText
-from monitoring.models import ImportRun, Publication, Report, ReportChapter, SavedView, TimelineEvent
+from monitoring.models import (
+    ImportRun,
+    Publication,
+    Report,
+    ReportChapter,
+    ReportEdition,
+    SavedView,
+    TimelineEvent,
+)
 from projects.models import (
     Benefit,
     BudgetLine,
@@ -65,6 +73,7 @@ def plant(here):
         SavedView.objects.update(name=WORD)
         Report.objects.update(name=WORD, introduction=WORD)
         ReportChapter.objects.update(comment=WORD)
+        ReportEdition.objects.update(name=WORD, publisher=WORD)
         Post.objects.update(function=f"{WORD} Funktion", source=WORD, deputy_function=WORD)
         Grant.objects.update(title=f"{WORD} Bescheid", number=NUMBER, note=WORD)
         BudgetLine.objects.update(title=f"{WORD} Zeile", amount_cents=int(NUMBER) * 100)

@@ -43,10 +43,12 @@ from monitoring.models import (
     Publication,
     Report,
     ReportChapter,
+    ReportEdition,
     SavedView,
     SurveyResult,
     TimelineEvent,
 )
+from monitoring.report_content import content_of, lasting
 from monitoring.services.catalogue import load_catalogue
 from monitoring.services.recompute import latest_versions
 from monitoring.tests.own import make_sheet, place
@@ -173,9 +175,21 @@ def _report_ids(here):
     report = Report.objects.create(municipality=here, name="Innen", edition="2026")
     indicator = Indicator.objects.get(code="D15")
     chapter = ReportChapter.objects.create(report=report, indicator=indicator, comment="Innen")
-    pages = dict.fromkeys(("draft", "preview", "edit", "indicators"), report.pk)
+    pages = dict.fromkeys(("draft", "preview", "edit", "indicators", "publish", "next"), report.pk)
     parts = {name: {"pk": report.pk, "chapter": chapter.pk} for name in ("chapter", "chapter-move")}
-    return {f"reports:{name}": where for name, where in {**pages, **parts}.items()}
+    out = Report.objects.create(municipality=here, name="Innen", edition="2025")
+    content = lasting(content_of(out))
+    edition = ReportEdition.objects.create(
+        report=out,
+        municipality=here,
+        name="Innen",
+        edition="2025",
+        publisher="x",
+        content=content,
+        audience=0,
+    )
+    found = {**pages, **parts, "edition": edition.report_id}
+    return {f"reports:{name}": where for name, where in found.items()}
 
 
 def _publication_ids(here):

@@ -15,7 +15,7 @@ from governance.services.records import (
     remove_record,
     rename_unit,
 )
-from governance.services.registers import confirm_link, involve
+from governance.services.registers import confirm_link, enter_report, involve
 from governance.services.seats import (
     appoint_successor,
     change_electoral_term,
@@ -39,6 +39,7 @@ __all__ = [
     "confirm_link",
     "confirm_mandate",
     "drop_item",
+    "enter_report",
     "erase_person",
     "invite_meeting",
     "involve",

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dkbm import clock
-from dkbm.models import User
+from dkbm.models import Municipality, User
 from dkbm.services import locked, require
 from governance.models import ActorGroup, Body, Goal, Involvement, Publication
-from governance.models.event import LinkState
+from governance.models.event import ONLY_WEB, LinkState, PublicationKind
 from governance.rules import NEEDED
 from governance.services.records import keep_record, remove_record
 
@@ -50,3 +50,47 @@ def confirm_link(*, publication: Publication, state: str, by: User) -> Publicati
     row._history_user = by
     row.save()
     return row
+
+
+@transaction.atomic
+def enter_report(
+    *,
+    municipality: Municipality,
+    name: str,
+    published_in: str,
+    publisher: str,
+    link: str,
+    audience: int,
+    by: User,
+) -> Publication:
+    """The row of a Bildungsbericht in the register; one that was entered by hand before stays as it is.
+
+    An address that no link may have (a host without a dot) is left out. Asks nobody: for deeds of upper floors
+    that have asked for a right of their own. Raises ValidationError.
+    """
+    held = Publication.objects.filter(
+        municipality=municipality, name=name, kind=PublicationKind.REPORT
+    ).first()
+    if held is not None:
+        return held
+    row = Publication(
+        municipality=municipality,
+        name=name,
+        kind=PublicationKind.REPORT,
+        published_in=published_in,
+        publisher=publisher,
+        link=link if _may_be_linked(link) else "",
+        audience=audience,
+    )
+    row.full_clean()
+    row._history_user = by
+    row.save()
+    return row
+
+
+def _may_be_linked(link: str) -> bool:
+    try:
+        ONLY_WEB(link)
+    except ValidationError:
+        return False
+    return True

@@ -27,7 +27,7 @@ from monitoring.models.publication import (
     RawLook,
 )
 from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorThreshold, KeptLight, Occasion
-from monitoring.models.reports import Report, ReportChapter, ReportPeers
+from monitoring.models.reports import Report, ReportChapter, ReportEdition, ReportPeers
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
 from monitoring.models.surveys import SurveyResult
@@ -67,6 +67,7 @@ __all__ = [
     "RawLook",
     "Report",
     "ReportChapter",
+    "ReportEdition",
     "ReportPeers",
     "ResultBlob",
     "SavedView",

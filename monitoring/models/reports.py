@@ -9,11 +9,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dkbm.access.audiences import Audience
+from dkbm import clock
+from dkbm.access.audiences import Audience, Sharing
 from dkbm.access.history import scoped_history
 from dkbm.access.scope import ScopedManager, ScopedModel
+from dkbm.hashing import row_digest
 from dkbm.models.municipality import MunicipalModel
 from monitoring.models.catalogue import Indicator
+from projects.models.plan import WrittenOnce
 
 LONGEST_COMMENT = 6000
 
@@ -31,7 +34,9 @@ class ReportPeers(models.TextChoices):
 class Report(MunicipalModel):
     """An edition of a Bildungsbericht while it is written: for the own people only.
 
-    `meant_for`: who may read it once it is published. `publisher` is an institution or a function.
+    `meant_for`: who may read it once it is published. `publisher` is an institution or a function. `previous`:
+    the published report whose structure and texts it took over. Once there is a `ReportEdition` of it, it is
+    never changed again.
     """
 
     name = models.CharField(_("Titel"), max_length=200)
@@ -56,6 +61,15 @@ class Report(MunicipalModel):
         help_text=_("Steht als Summe und als Spanne im Bild, ohne Namen und nie als Rangfolge."),
     )
     meant_for = models.PositiveSmallIntegerField(_("bestimmt für"), choices=Audience, default=Audience.PUBLIC)
+    previous = models.ForeignKey(
+        "self",
+        verbose_name=_("vorige Ausgabe"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="followers",
+        editable=False,
+    )
 
     shared_from = None
     objects = ScopedManager()
@@ -114,3 +128,55 @@ class ReportChapter(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.indicator_id)
+
+
+class ReportEdition(WrittenOnce, MunicipalModel):
+    """A published report: what it said on the day, for ever.
+
+    `content`: texts and released rows as `monitoring.report_content` makes them, `seal` their hash, which
+    `verify` compares. `publication`: its row in the register of publications, from which N-M2 counts.
+    """
+
+    report = models.OneToOneField(
+        Report, verbose_name=_("Bericht"), on_delete=models.PROTECT, related_name="published"
+    )
+    name = models.CharField(_("Titel"), max_length=200)
+    edition = models.CharField(_("Ausgabe"), max_length=40)
+    publisher = models.CharField(_("Herausgeber"), max_length=200)
+    published_on = models.DateField(_("veröffentlicht am"), default=clock.today)
+    content = models.JSONField()
+    seal = models.CharField(max_length=64)
+    audience = models.PositiveSmallIntegerField(_("sichtbar für"), choices=Audience)
+    publication = models.ForeignKey(
+        "governance.Publication", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    shared_from = Sharing.KEY_FACTS
+    audience_path = "audience"
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("Ausgabe eines Bildungsberichts")
+        verbose_name_plural = _("Ausgaben von Bildungsberichten")
+        ordering = ("municipality", "-published_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                name="edition_audience_known", condition=Q(audience__in=[int(a) for a in Audience])
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:edition", args=[self.report_id])
+
+    @property
+    def is_unbroken(self) -> bool:
+        """Whether the content is the one that was published."""
+        return self.seal == seal_of(self.content)
+
+
+def seal_of(content: dict[str, Any]) -> str:
+    """The hash of what an edition says."""
+    return row_digest(("report", "", content)).hex()

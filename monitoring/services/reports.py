@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dkbm.access.roles import Permission
 from dkbm.models import Municipality
 from dkbm.services import locked, require
-from monitoring.models import Indicator, Report, ReportChapter
+from monitoring.models import Indicator, Report, ReportChapter, ReportEdition
 from monitoring.report_content import chapters_of, content_of, standing_of, values_of
 
 FIELDS = ("name", "edition", "publisher", "introduction", "peers", "meant_for")
@@ -32,16 +32,16 @@ def begin_report(*, municipality: Municipality, by: Any, **fields: Any) -> Repor
 
 @transaction.atomic
 def change_report(*, report: Report, version: int, by: Any, **fields: Any) -> Report:
-    """Change title, introduction, peers. Raises PermissionDenied, Conflict, ValidationError (by field)."""
+    """Change title, introduction, peers. Raises PermissionDenied, Conflict, ValidationError (by field, or published)."""
     require(by, Permission.WRITE_REPORTS, report.municipality_id)
-    return _kept(locked(Report, report.pk, version), by, fields)
+    return _kept(_open(report.pk, version), by, fields)
 
 
 @transaction.atomic
 def remove_report(*, report: Report, version: int, by: Any) -> None:
     """Throw a draft away; its history stays. Raises PermissionDenied, Conflict."""
     require(by, Permission.WRITE_REPORTS, report.municipality_id)
-    row = locked(Report, report.pk, version)
+    row = _open(report.pk, version)
     row._history_user = by
     row.delete()
 
@@ -59,7 +59,7 @@ def choose_indicators(*, report: Report, codes: Collection[str], version: int, b
     Raises PermissionDenied, Conflict, ValidationError (unknown, too many).
     """
     require(by, Permission.WRITE_REPORTS, report.municipality_id)
-    row = locked(Report, report.pk, version)
+    row = _open(report.pk, version)
     wanted = list(dict.fromkeys(codes))
     if len(wanted) > MOST_CHAPTERS:
         raise ValidationError(
@@ -87,7 +87,7 @@ def choose_indicators(*, report: Report, codes: Collection[str], version: int, b
 def move_chapter(*, chapter: ReportChapter, up: bool, by: Any) -> None:
     """Let a chapter change places with its neighbour of the same theme; at the edge nothing happens."""
     require(by, Permission.WRITE_REPORTS, _municipality_of(chapter))
-    report = locked(Report, chapter.report_id, None)
+    report = _open(chapter.report_id, None)
     report._history_user = by
     report.save()
     theme = chapter.indicator.theme
@@ -111,11 +111,12 @@ def write_text(
     """Keep the text of a chapter together with the figures it was written for.
 
     seen: the printed values that the author saw, as `values_of` gives them. Raises PermissionDenied, Conflict,
-    FiguresMoved (they are others by now).
+    FiguresMoved (they are others by now), ValidationError.
     """
     require(by, Permission.WRITE_REPORTS, _municipality_of(chapter))
     row = locked(ReportChapter, chapter.pk, version)
     report = Report.objects.select_related("municipality__region").get(pk=row.report_id)
+    refuse_published(report)
     (said,) = content_of(report, [row])["chapters"]
     if values_of(said) != seen:
         raise FiguresMoved
@@ -124,6 +125,24 @@ def write_text(
     row.full_clean()
     row._history_user = by
     row.save()
+    return row
+
+
+def is_published(report: Report) -> bool:
+    """Whether there is an edition of it, which never changes."""
+    return ReportEdition.objects.filter(report=report.pk).exists()
+
+
+def refuse_published(report: Report) -> None:
+    """Raise ValidationError for a report that is out."""
+    if is_published(report):
+        raise ValidationError(_("Diese Ausgabe ist veröffentlicht und ändert sich nicht mehr."))
+
+
+def _open(pk: int, version: int | None) -> Report:
+    """The draft, locked; a published one is refused."""
+    row = locked(Report, pk, version)
+    refuse_published(row)
     return row
 
 
