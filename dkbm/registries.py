@@ -128,21 +128,6 @@ class BenefitRow:
 
 
 @dataclass(frozen=True)
-class DataSource:
-    """A source of figures for whoever takes over: how new it is, when to fetch or enter the next, and where.
-
-    `newest`, `following`: printed periods, '' = not known. `overdue`: newer figures should be there by now.
-    """
-
-    title: str
-    newest: str
-    following: str
-    overdue: bool
-    how: str
-    url: str
-
-
-@dataclass(frozen=True)
 class GoalFigure:
     """By what a goal is measured, as printed; '' where something is not said. `state` is that of a light."""
 
@@ -204,8 +189,6 @@ sheet_readers: list[Callable[[bytes, str], Sheets]] = []
 task_sources: list[TaskSource] = []
 benefit_sources: list[Callable[[Any], Sequence[BenefitRow]]] = []
 """`(municipality)`: benefits that stand beside those of units in the register."""
-data_sources: list[Callable[[Any], Sequence[DataSource]]] = []
-"""`(municipality)`: where its figures come from and what is to be done for them, what is due first."""
 calendar_dates: list[Callable[[Any, Any], Sequence[Task]]] = []
 """`(municipality, user)`: days that stand in one's own calendar long before they are a task."""
 bells: list[Callable[[], None]] = []

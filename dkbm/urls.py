@@ -40,6 +40,7 @@ urlpatterns = [
     path("gremien/", include("governance.urls")),
     path("gremien/", include("governance.urls_registers")),
     path("berichte/veroeffentlichungen/", include("governance.urls_publications")),
+    path("berichte/faktenblaetter/", include("monitoring.urls_factsheets")),
     path("berichte/", include("monitoring.urls_reports")),
     path("ziele/", include("governance.urls_goals")),
     path("transfer/kommunen/", include("monitoring.urls_board")),

@@ -16,13 +16,13 @@ class MonitoringConfig(AppConfig):
             checking,
             demo,
             demo_answers,
+            demo_factsheets,
             demo_goals,
             demo_own,
             demo_readings,
             demo_reports,
             demo_surveys,
             goal_figures,
-            handover_sources,
             panels,
             panels_readings,
             report_hashing,
@@ -43,7 +43,6 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("berechnungen", demo.compute, 90))
         registries.hash_parts.append(registries.HashPart("monitoring", rows))
         registries.checkers.append(("Berechnungen", checking.complaints))
-        registries.data_sources.append(handover_sources.sources_of)
         registries.sheet_readers.append(read_sheets)
         registries.register_loaded.append(request_outdated)
         registries.bells.append(ring_quarterly)
@@ -52,6 +51,8 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))
         registries.demo_parts.append(registries.DemoPart("verstetigung", demo_readings.load, 95))
         registries.demo_parts.append(registries.DemoPart("umfragen", demo_surveys.load, 61))
+        registries.demo_parts.append(registries.DemoPart("faktenblätter", demo_factsheets.load, 65))
+        registries.panels.append(panels.SHEETS)
         registries.goal_figures.append(goal_figures.figures_of)
         registries.goal_panels.append(goal_figures.PANEL)
         registries.hash_parts.append(registries.HashPart("ziele und kennzahlen", goal_figures.rows))

@@ -9,6 +9,7 @@ from monitoring.models import (
     ColumnMapping,
     DataEvidence,
     DataPeriod,
+    FactSheet,
     IndicatorThreshold,
     IndicatorVersion,
     Observation,
@@ -48,6 +49,7 @@ def rows() -> Iterator[Row]:
     yield from _publishing()
     yield from _own()
     yield from _kept()
+    yield from _sheets()
 
 
 def _observations() -> Iterator[Row]:
@@ -148,3 +150,22 @@ def _kept() -> Iterator[Row]:
             name: getattr(result, name) for name in ("value", "base", "respondents", "source", "audience")
         }
         yield "survey", (place, result.question, result.answer, result.year), said
+
+
+def _sheets() -> Iterator[Row]:
+    """Fact sheets with what stands on them; „Stand“ is a clock."""
+    texts = (
+        "claim", "goals", "data", "actors", "statement", "statement_by", "statement_source", "with_map", "contact",
+        "contact_email", "contact_phone", "audience", "source", "is_example",
+    )  # fmt: skip
+    for sheet in FactSheet.objects.select_related("municipality", "agency", "project", "process", "cycle_of"):
+        owner = sheet.municipality or sheet.agency
+        links = {
+            "project": sheet.project.title if sheet.project else "",
+            "process": sheet.process.title if sheet.process else "",
+            "cycle": sheet.cycle_of.slug if sheet.cycle_of else "",
+            "surveys": sorted(sheet.surveys.values_list("question", "year")),
+            "publications": sorted(sheet.publications.values_list("name", flat=True)),
+            "indicators": sorted(sheet.indicators.values_list("code", flat=True)),
+        }
+        yield "fact sheet", (owner.slug, sheet.topic), {**{n: getattr(sheet, n) for n in texts}, **links}

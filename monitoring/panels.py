@@ -6,11 +6,12 @@ from typing import Any
 
 from dkbm.access.roles import Permission, may, may_anywhere
 from dkbm.models import Municipality
-from dkbm.numbers import print_german
-from dkbm.periods import from_key
 from dkbm.registries import Panel
-from monitoring.queries import IndicatorView, dashboard, open_imports
+from monitoring.key_tiles import tile_of
+from monitoring.queries import dashboard, open_imports
+from monitoring.queries_factsheets import sheets_of
 from monitoring.queries_publication import published_on
+from monitoring.services.factsheets import may_edit
 from monitoring.services.recompute import latest_versions, request_recompute
 
 TILES = ("D15", "A14", "A01")
@@ -23,30 +24,10 @@ def prepare_charts(municipality: Municipality, by: Any) -> None:
             request_recompute(version.indicator, by=by)
 
 
-def _tile(view: IndicatorView, municipality: Municipality) -> dict[str, Any]:
-    newest = view.newest(municipality.region.ags)
-    version = view.version
-    land = municipality.region.ags[:2]
-    reference = view.at(land, newest.period) if newest else None
-    return {
-        "code": version.indicator.code,
-        "name": version.name,
-        "value": print_german(newest.value, version.decimals)
-        if newest and newest.value is not None
-        else None,
-        "unit": version.unit,
-        "period": from_key(newest.period).label if newest else "",
-        "reason": newest.reason if newest else "Noch keine Daten eingelesen.",
-        "land": print_german(reference.value, version.decimals, version.unit)
-        if reference and reference.value is not None and version.formula != "count"
-        else None,
-    }
-
-
 def profile(municipality: Municipality, user: Any) -> dict[str, Any]:
     """Three numbers and the way to all of them."""
     views = {view.version.indicator.code: view for view in dashboard(municipality)}
-    tiles = [_tile(views[code], municipality) for code in TILES if code in views]
+    tiles = [tile_of(views[code], municipality) for code in TILES if code in views]
     return {"municipality": municipality, "tiles": tiles, "own_on": published_on(municipality)}
 
 
@@ -69,6 +50,15 @@ def start_comparison(municipality: Municipality | None, user: Any) -> dict[str, 
     return {} if may_anywhere(user, Permission.COMPARE) else None
 
 
+def fact_sheets(municipality: Municipality, user: Any) -> dict[str, Any] | None:
+    """Fact sheets about the municipality; None when there is none and the reader writes none."""
+    sheets = sheets_of(municipality)
+    if not sheets and not may_edit(user, municipality=municipality):
+        return None
+    return {"sheets": sheets}
+
+
+SHEETS = Panel("faktenblaetter", "monitoring/panel_faktenblaetter.html", fact_sheets, 80)
 PROFILE = Panel("monitoring", "monitoring/panel_profil.html", profile, 10)
 START = (
     Panel("monitoring-vergleich", "monitoring/start_vergleich.html", start_comparison, 5),

@@ -132,20 +132,11 @@ class PostForm(VersionedForm):
         help_text=_("Wie viel die Kommune selbst zahlt. Leer lassen, wenn es nicht bekannt ist."),
     )
 
-    yearly_cents = EuroField(
-        label=_("Kosten im Jahr"),
-        required=False,
-        help_text=_(
-            "Freiwillig, in Euro. Damit sagt „Was wäre, wenn?“, was es kostet, die Stelle zu behalten."
-        ),
-    )
-
     class Meta:
         model = Post
         fields = (
             *("function", "fte", "term", "limited_until", "own_share_pct", "grant", "in_plan", "filled"),
-            *("filled_from", "filled_to", "deputy_function", "pay_grade", "yearly_cents", "unit", "project"),
-            *("holder",),
+            *("filled_from", "filled_to", "deputy_function", "pay_grade", "unit", "project", "holder"),
             *("resolution", "since", "abolished", "audience", "source"),
         )
         field_classes = dict.fromkeys(

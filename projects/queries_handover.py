@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dkbm import registries
 from dkbm.models import Municipality
 from dkbm.models.municipality import BUDGET_STEPS
 from governance.models import Assignment, Body, Consultation, ContactPoint, Meeting, Resolution, Seat, Unit
@@ -25,7 +24,6 @@ from projects.roles import POST, SEAT, Role, roles_of
 from projects.services_knowledge import same_words
 
 DECISION_MONTHS = 12
-MOST_SOURCES = 12
 NOTICE_DAYS = 90
 """How long before an end the portal asks for the handover, and for how long afterwards."""
 
@@ -63,17 +61,6 @@ class HandoverPage:
     offers: list[OfferRow]
     decisions: list[Resolution]
     questions: list[tuple[str, str]] = field(default_factory=list)
-    sources: list[registries.DataSource] = field(default_factory=list)
-
-    @property
-    def sources_shown(self) -> list[registries.DataSource]:
-        """The first of them, what is due first."""
-        return self.sources[:MOST_SOURCES]
-
-    @property
-    def sources_more(self) -> int:
-        """How many are left out."""
-        return max(0, len(self.sources) - MOST_SOURCES)
 
     @property
     def answered(self) -> int:
@@ -97,7 +84,6 @@ def handover_page(role: Role, today: date) -> HandoverPage:
         offers=offers_carried(role, today),
         decisions=_decisions(role, bodies, today),
         questions=(handover or Handover()).answers,
-        sources=_sources(role),
     )
 
 
@@ -149,13 +135,6 @@ def contacts_of(role: Role, bodies: Iterable[Body]) -> list[ContactPoint]:
     for row in found:
         row.owner_seen = row.unit_seen or row.body_seen
     return [row for row in found if not row.is_expired]
-
-
-def _sources(role: Role) -> list[registries.DataSource]:
-    """Where the figures of the municipality come from; nothing for a seat, which is no place to work on them."""
-    if role.post is None:
-        return []
-    return [row for find in registries.data_sources for row in find(role.municipality)]
 
 
 def _body_rows(role: Role, today: date) -> list[BodyRow]:

@@ -167,8 +167,8 @@ def _changes(sheet: Sheet, row: Any, values: dict[str, Any]) -> list[tuple[str, 
 
 def _text(row: Any, name: str, value: Any) -> str:
     """A value as people read it, „–“ for none."""
-    if name.endswith("_cents"):
-        return "–" if value is None else money_words(value)
+    if name == "amount_cents":
+        return money_words(value)
     if isinstance(value, Decimal):
         return fte_words(value, unit=False)
     column = row._meta.get_field(name)

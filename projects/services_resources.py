@@ -33,7 +33,6 @@ EDITABLE: dict[type, frozenset[str]] = {
             "term",
             "limited_until",
             "own_share_pct",
-            "yearly_cents",
             "in_plan",
             "filled",
             "filled_from",

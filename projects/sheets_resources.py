@@ -66,7 +66,6 @@ class PostCells(forms.Form):
     deputy_function = forms.CharField(label="vertreten durch", max_length=200, required=False)
     grant = forms.CharField(label="gefördert durch", max_length=200, required=False)
     pay_grade = forms.CharField(label="Entgelt- oder Besoldungsgruppe", max_length=20, required=False)
-    yearly_cents = EuroField(label="Kosten im Jahr in Euro", required=False)
     source = forms.CharField(label="Quelle", max_length=300, required=False)
 
 

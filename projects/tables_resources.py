@@ -37,7 +37,6 @@ POST_COLUMNS = _columns(
     ("deputy", "vertreten durch", "t"),
     ("grant", "gefördert durch", "t"),
     ("pay_grade", "Entgelt- oder Besoldungsgruppe", "t"),
-    ("yearly", "Kosten im Jahr in Euro", "n"),
     ("source", "Quelle", "t"),
 )
 LINE_COLUMNS = _columns(
@@ -91,7 +90,6 @@ def posts(municipality: Municipality) -> Table:
             "deputy": post.deputy_function,
             "grant": str(post.grant or ""),
             "pay_grade": post.pay_grade,
-            "yearly": euros(post.yearly_cents),
             "source": post.source,
         }
         for post in queries.posts_of(municipality)

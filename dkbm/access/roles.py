@@ -58,7 +58,7 @@ PERMISSION_TEXTS = {
     Permission.EDIT_TARGETS: _("Ausgangswerte und Ziele von Kennzahlen festlegen"),
     Permission.EXPLAIN_SERIES: _("Ereignisse in Zeitreihen und Ergebnisse von Umfragen eintragen"),
     Permission.ATTACH_CHARTS: _("Kennzahlen an Antworten auf Aufträge hängen"),
-    Permission.WRITE_REPORTS: _("Bildungsberichte schreiben und veröffentlichen"),
+    Permission.WRITE_REPORTS: _("Bildungsberichte und Faktenblätter schreiben und veröffentlichen"),
     Permission.IMPORT: _("Dateien hochladen und prüfen"),
     Permission.COMMIT_IMPORT: _("Geprüfte Dateien in den Bestand übernehmen"),
     Permission.OFFICIAL_STOCK: _("Übernahmen in den amtlichen Bestand zurücknehmen"),

@@ -15,7 +15,7 @@ from dkbm.access.roles import Role
 from dkbm.access.scope import system_scope
 from dkbm.jobs import enqueue
 from dkbm.models import User
-from dkbm.tests.canaries import leaks, plant
+from dkbm.tests.canaries import WORD, leaks, plant
 from dkbm.tests.factories import MunicipalityFactory, member, transfer_manager
 from dkbm.tests.fixtures import regions_of_germany
 from dkbm.tests.matrix import MATRIX, PACKAGES, PEOPLE
@@ -35,6 +35,7 @@ from monitoring.models import (
     DataCell,
     DataEvidence,
     DataSheet,
+    FactSheet,
     FrozenChart,
     ImportRun,
     ImportState,
@@ -218,7 +219,11 @@ def _showing_ids(here, coordinator):
     result = SurveyResult.objects.create(
         municipality=here, question="Innen?", answer="ja", value=50, year=2021, source="x"
     )
+    sheet = FactSheet.objects.create(
+        municipality=here, topic="Innen", claim=WORD, goals=WORD, contact=WORD, changed_on="2026-01-01"
+    )
     return {
+        **{f"factsheets:{name}": sheet.pk for name in ("sheet", "pdf", "edit")},
         "monitoring:view": view.pk,
         "monitoring:view-edit": view.pk,
         "monitoring:event-edit": event.pk,

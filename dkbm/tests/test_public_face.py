@@ -11,10 +11,10 @@ from dkbm.access.roles import Role
 from dkbm.access.scope import system_scope
 from dkbm.demo import ground
 from dkbm.models import Municipality
-from dkbm.public_face import map_of
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory, member
 from governance.models import Body, ContactPoint, Unit
 from governance.models.vocabulary import BodyKind, ContactKind, Level, UnitKind
+from monitoring.places_map import map_of
 from projects.models import Project
 
 pytestmark = pytest.mark.django_db

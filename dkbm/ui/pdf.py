@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +21,44 @@ NO_PANGO = (
 
 
 def pdf_or_print_page(
-    request: HttpRequest, template: str, context: dict[str, Any], *, name: str
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    name: str,
+    styles: Sequence[str] = (),
 ) -> HttpResponse:
-    """The PDF as a download (`name` without extension), or the same page to print with the reason."""
+    """The PDF as a download (`name` without extension), or the same page to print with the reason.
+
+    `styles`: static paths of further style sheets for paper.
+    """
+    content = pdf_bytes(template, context, styles=styles)
+    if content is None:
+        return render(request, template, {**context, "print_reason": NO_PANGO})
+    return attachment(content, name=f"{name}.pdf", content_type="application/pdf")
+
+
+def pdf_bytes(template: str, context: dict[str, Any], *, styles: Sequence[str] = ()) -> bytes | None:
+    """The page as tagged PDF (PDF/UA-1); None where Pango is missing."""
+    page = _page(template, context, styles)
+    return None if page is None else page[0].write_pdf(**page[1])
+
+
+def page_count(template: str, context: dict[str, Any], *, styles: Sequence[str] = ()) -> int | None:
+    """How many sheets of paper the page needs; None where Pango is missing."""
+    page = _page(template, context, styles)
+    return None if page is None else len(page[0].render(**page[1]).pages)
+
+
+def _page(template: str, context: dict[str, Any], styles: Sequence[str]) -> tuple[Any, dict[str, Any]] | None:
+    """WeasyPrint's page with the options to render it; None where Pango is missing."""
     writer = _writer()
     if writer is None:
-        return render(request, template, {**context, "print_reason": NO_PANGO})
-    html = render_to_string(template, {**context, "on_paper": True})
+        return None
     writer_class, style_class, fetcher = writer
-    style = style_class(string=_paper_style())
-    document = writer_class(string=html, url_fetcher=fetcher)
-    content = document.write_pdf(stylesheets=[style], pdf_variant="pdf/ua-1")
-    return attachment(content, name=f"{name}.pdf", content_type="application/pdf")
+    html = render_to_string(template, {**context, "on_paper": True})
+    sheets = [style_class(string=_style(path)) for path in (PAPER_STYLE, *styles)]
+    return writer_class(string=html, url_fetcher=fetcher), {"stylesheets": sheets, "pdf_variant": "pdf/ua-1"}
 
 
 def _writer() -> Any:
@@ -47,6 +74,6 @@ def _writer() -> Any:
     return HTML, CSS, URLFetcher(allowed_protocols=())
 
 
-def _paper_style() -> str:
-    path = finders.find(PAPER_STYLE)
+def _style(name: str) -> str:
+    path = finders.find(name)
     return Path(str(path)).read_text(encoding="utf-8")

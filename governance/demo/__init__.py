@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from governance.demo import agency, bodies, council, decisions, goals
+from governance.demo import agency, bodies, decisions, goals
 
-PARTS = (bodies, council, decisions, goals, agency)
+PARTS = (bodies, decisions, goals, agency)
 """In this order, since later parts refer to rows of earlier ones; each has `load(log)`."""
 
 

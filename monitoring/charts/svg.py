@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from monitoring.charts.svg_bars import months, stacked
+
 WIDTH, BAR, NAME_WIDTH, NUMBER_WIDTH = 640, 34, 170, 90
 PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_HEIGHT = 20, 430, 20, 170
 INK, LINE = "#1b2530", "#d8dde2"
@@ -25,6 +27,10 @@ def drawing(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> str
     """SVG text of a bar or line figure as made by `monitoring.charts`; '' when there is nothing to draw."""
     if not data:
         return ""
+    if layout.get("barmode") == "stack":
+        return stacked(data)
+    if "base" in data[0]:
+        return months(data, layout)
     return _bars(data[0]) if data[0]["type"] == "bar" else _curves(data, layout)
 
 

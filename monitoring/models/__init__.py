@@ -4,6 +4,7 @@ from monitoring.models.answers import FrozenChart
 from monitoring.models.boundaries import Boundary
 from monitoring.models.catalogue import Indicator, IndicatorVersion, Series, Source
 from monitoring.models.events import TimelineEvent
+from monitoring.models.factsheets import FactSheet
 from monitoring.models.goals import GoalIndicator
 from monitoring.models.imports import Exclusion, ImportRun, ImportState, Upload
 from monitoring.models.mapping import ColumnMapping
@@ -48,6 +49,7 @@ __all__ = [
     "DataSet",
     "DataSheet",
     "Exclusion",
+    "FactSheet",
     "FrozenChart",
     "GoalIndicator",
     "ImportRun",

@@ -28,7 +28,7 @@ from projects.models import (
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-EUROS = ("amount_cents", "yearly_cents")
+EUROS = ("amount_cents",)
 
 
 class ResourceAdmin(RecordingAdmin):
@@ -69,7 +69,6 @@ class PostAdmin(ResourceAdmin):
             "term",
             "limited_until",
             "own_share_pct",
-            "yearly_cents",
             "in_plan",
         ),
         *("filled", "filled_from", "filled_to", "holder", "deputy_function", "grant", "project", "unit"),

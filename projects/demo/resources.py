@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = {"source": "Beispiel, erfunden", "is_example": True}
 GRANT = "Bildungskommunen in Emden (Beispiel)"
-LATER_GRANT = "Ganztag in Bildungskommunen (Beispiel)"
 FULL, SHARE = Decimal(100), Decimal(60)
 # function, VZÄ, term, limited until, own share, in the plan, filled, deputy
 POSTS: tuple[tuple[str, str, str, str, Decimal, str, str, str], ...] = (
@@ -43,8 +42,6 @@ POSTS: tuple[tuple[str, str, str, str, Decimal, str, str, str], ...] = (
     ("Projektkoordination Bildungskommunen", "1", "befristet", "2027-06-30", SHARE, "nein", "besetzt", ""),
     ("Öffentlichkeitsarbeit Bildung", "0.5", "unbefristet", "", FULL, "ja", "unbesetzt", ""),
 )
-YEARLY = 72_000_00
-"""What the limited post costs in a year: an example, as all figures here."""
 # year, stage, side, title, from the programme, euros
 LINES: tuple[tuple[int, str, str, str, bool, int], ...] = (
     (2025, "ansatz", "aufwand", "Personal", False, 192_000),
@@ -152,7 +149,6 @@ def _emden(emden: Municipality) -> None:
             **EXAMPLE,
         },
     )
-    _later_grant(emden)
     unit = Unit.objects.filter(municipality=emden, name=UNIT).first()
     for function, fte, term, until, own, in_plan, filled, deputy in POSTS:
         values: dict[str, Any] = {
@@ -167,8 +163,6 @@ def _emden(emden: Municipality) -> None:
             "unit": unit,
             **EXAMPLE,
         }
-        if term == "befristet":
-            values["yearly_cents"] = YEARLY
         put(Post, {"municipality": emden, "function": function}, values)
     for year, stage, side, title, from_programme, euros in LINES:
         key = {"municipality": emden, "year": year, "stage": stage, "side": side, "title": title}
@@ -178,19 +172,6 @@ def _emden(emden: Municipality) -> None:
     leaving = Post.objects.get(municipality=emden, function="Projektkoordination Bildungskommunen")
     put(Handover, {"municipality": emden, "post": leaving}, {**HANDOVER, "is_example": True})
     keep_scenarios(emden)
-
-
-def _later_grant(emden: Municipality) -> None:
-    """Ends late enough for a resolution in time; that of the other grant comes too late."""
-    values = {
-        "programme": Programme.objects.get(code="bildungskommunen"),
-        "number": "Beispiel 02",
-        "begins": "2025-01-01",
-        "ends": "2028-12-31",
-        "amount_cents": 48_000_00,
-        **EXAMPLE,
-    }
-    put(Grant, {"municipality": emden, "title": LATER_GRANT}, values)
 
 
 def _offers(emden: Municipality) -> None:

@@ -75,7 +75,6 @@ class Post(DerivedDays, MunicipalModel):
     own_share_pct = models.DecimalField(
         _("Eigenanteil in %"), max_digits=5, decimal_places=2, null=True, blank=True
     )
-    yearly_cents = models.BigIntegerField(_("Kosten im Jahr in Cent"), null=True, blank=True)
     in_plan = models.CharField(
         _("im Stellenplan"), max_length=4, choices=InPlan, default=InPlan.UNKNOWN, blank=True
     )
@@ -155,11 +154,6 @@ class Post(DerivedDays, MunicipalModel):
                 violation_error_message=_("Ein Eigenanteil liegt zwischen 0 und 100 %%."),
             ),
             models.CheckConstraint(
-                name="post_costs_are_not_negative",
-                condition=Q(yearly_cents__isnull=True) | Q(yearly_cents__gte=0),
-                violation_error_message=_("Kosten sind nicht negativ."),
-            ),
-            models.CheckConstraint(
                 name="post_end_needs_limit",
                 condition=Q(limited_until="") | Q(term="befristet"),
                 violation_error_message=_("Ein Ende gehört nur zu einer befristeten Stelle."),
@@ -202,7 +196,6 @@ class Post(DerivedDays, MunicipalModel):
             limited={Term.LIMITED: True, Term.UNLIMITED: False}.get(self.term),
             ends=self.limited_until_on,
             own_share=self.own_share_pct,
-            yearly=self.yearly_cents,
             in_plan={InPlan.YES: True, InPlan.NO: False}.get(self.in_plan),
             filled={Filled.YES: True, Filled.NO: False}.get(self.filled),
             filled_from=self.filled_from_on,

@@ -11,8 +11,8 @@ from decimal import Decimal
 class PostFact:
     """A post. `fte` in VZÄ; `own_share` in percent; all last days (`ends`, `filled_to`, `abolished`) inclusive.
 
-    `limited`, `in_plan`, `filled`: yes, no or None. `grant`: key of the grant that pays it. `yearly`: what it
-    costs in a year, in cents. `key` leads back to the record.
+    `limited`, `in_plan`, `filled`: yes, no or None. `grant`: key of the grant that pays it. `key` leads back
+    to the record.
     """
 
     key: int
@@ -28,7 +28,6 @@ class PostFact:
     since: date | None = None
     abolished: date | None = None
     grant: int | None = None
-    yearly: int | None = None
 
     @property
     def last_day(self) -> date | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from projects.scenarios.band import BandMonth
 from projects.scenarios.money import MonthMoney
-from projects.scenarios.outcome import Cliff, MonthState, Outcome, Stay
+from projects.scenarios.outcome import Cliff, MonthState, Outcome
 
 
 def frozen(outcome: Outcome) -> dict[str, Any]:
@@ -39,15 +39,11 @@ def frozen(outcome: Outcome) -> dict[str, Any]:
         ],
         "own_funds": outcome.own_funds,
         "assumed_from": outcome.assumed_from,
-        "stays": [[stay.function, stay.months, stay.cents] for stay in outcome.stays],
     }
 
 
 def thawed(kept: dict[str, Any]) -> Outcome:
-    """The result that `frozen` stored. Raises KeyError for anything else.
-
-    The first scenarios were kept without `stays`; they stay as they are.
-    """
+    """The result that `frozen` stored. Raises KeyError for anything else."""
     return Outcome(
         months=tuple(
             MonthState(
@@ -73,7 +69,6 @@ def thawed(kept: dict[str, Any]) -> Outcome:
         ),
         own_funds=kept["own_funds"],
         assumed_from=kept["assumed_from"],
-        stays=tuple(Stay(*row) for row in kept.get("stays", ())),
     )
 
 

@@ -51,30 +51,13 @@ class MonthState:
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
-    """A post made permanent: in how many months it is there beyond its former end, and what these cost in cents.
-
-    None = not known: `months` where the former end is not recorded, `cents` where the costs are not either.
-    """
-
-    function: str
-    months: int | None
-    cents: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Outcome:
-    """A scenario worked out. `assumed_from`: first year whose budget is assumed to repeat the last planned one.
-
-    `stays`: what posts made permanent cost the municipality itself. `own_funds` rests on the budget alone, which
-    may hold that money already; the two are never added.
-    """
+    """A scenario worked out. `assumed_from`: first year whose budget is assumed to repeat the last planned one."""
 
     months: tuple[MonthState, ...]
     cliffs: tuple[Cliff, ...]
     own_funds: int
     assumed_from: int | None
-    stays: tuple[Stay, ...] = ()
 
     @property
     def decide_by(self) -> date | None:
@@ -92,17 +75,7 @@ def work_out(stock: Stock, overrides: Iterable[Override], start: date, horizon: 
     planned = last_planned_year(supposed.stock.lines)
     assumed = planned + 1 if planned is not None and planned < days[-1].year else None
     cliffs = tuple(_cliffs(supposed, months))
-    stays = tuple(_stay(before, after, days) for before, after in supposed.stays)
-    return Outcome(months, cliffs, sum(month.money.own for month in months), assumed, stays)
-
-
-def _stay(before: PostFact, after: PostFact, days: Iterable[date]) -> Stay:
-    """The months whose first day lies beyond the former end; a month costs a twelfth of the year."""
-    if before.limited is not False and before.last_day is None:
-        return Stay(after.function, None, None)
-    months = sum(after.is_valid_on(day) and not before.is_valid_on(day) for day in days)
-    cents = None if after.yearly is None else (after.yearly * months + MONTHS // 2) // MONTHS
-    return Stay(after.function, months, cents)
+    return Outcome(months, cliffs, sum(month.money.own for month in months), assumed)
 
 
 def is_held(supposed: Supposed, post: PostFact, day: date) -> bool:

@@ -82,15 +82,11 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """The stock after all overrides, with the absences and cuts that no record can hold.
-
-    `stays`: posts made permanent, each as it was before and as it is then.
-    """
+    """The stock after all overrides, with the absences and cuts that no record can hold."""
 
     stock: Stock
     absences: tuple[Absence, ...] = ()
     cuts: tuple[BudgetCut, ...] = ()
-    stays: tuple[tuple[PostFact, PostFact], ...] = ()
 
 
 def suppose(stock: Stock, overrides: Iterable[Override]) -> Supposed:
@@ -109,8 +105,7 @@ def _applied(supposed: Supposed, override: Override) -> Supposed:
         case MadePermanent(post=key):
             post = _found(stock.posts, key)
             kept = replace(post, limited=False, ends=None, own_share=OWN, grant=None)
-            posts = replace(stock, posts=_swapped(stock.posts, post, kept))
-            return replace(supposed, stock=posts, stays=(*supposed.stays, (post, kept)))
+            return replace(supposed, stock=replace(stock, posts=_swapped(stock.posts, post, kept)))
         case HolderLeaves(post=key, on=day, vacancy_months=months):
             _found(stock.posts, key)
             last = None if months is None else moved(day, months)

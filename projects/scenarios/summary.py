@@ -8,11 +8,10 @@ from datetime import date
 
 from projects.resources.words import fte_words, money_words
 from projects.scenarios.figure import Course
-from projects.scenarios.outcome import Outcome, Stay
+from projects.scenarios.outcome import Outcome
 
 NONE = "keine"
 BESIDE = "gegenüber der ersten Spalte"
-STAYS = "Kosten entfristeter Stellen nach ihrem bisherigen Ende"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,12 @@ def key_figures(courses: Sequence[Course], today: date) -> tuple[KeyFigure, ...]
         ("Spätester Tag der Entscheidung", lambda found: _decide(found, today)),
         ("Eigene Mittel in 36 Monaten", lambda found: money_words(found.own_funds)),
         (BESIDE, lambda found: _difference(found, base)),
-        (STAYS, _stays),
         ("Ohne Zuständigkeit am Ende", lambda found: _names(found.months[-1].uncovered)),
         ("Projekte, die bis dahin enden", lambda found: _names(found.months[-1].over)),
         ("Beschlüsse, die dann noch gelten", lambda found: str(found.months[-1].mandates)),
     )
     if len(courses) == 1:
         lines = tuple(line for line in lines if line[0] != BESIDE)
-    if not any(course.outcome.stays for course in courses):
-        lines = tuple(line for line in lines if line[0] != STAYS)
     return tuple(
         KeyFigure(label, tuple(words(course.outcome) for course in courses)) for label, words in lines
     )
@@ -60,20 +56,6 @@ def _difference(outcome: Outcome, base: Outcome) -> str:
     if cents == 0:
         return "gleich viel"
     return f"{money_words(abs(cents))} {'mehr' if cents > 0 else 'weniger'}"
-
-
-def _stays(outcome: Outcome) -> str:
-    """„60 000 € („Leitung“, 30 Monate)“; what is not known is named, never left out of a sum in silence."""
-    return "; ".join(_stay(stay) for stay in outcome.stays) or NONE
-
-
-def _stay(stay: Stay) -> str:
-    if stay.months is None:
-        return f"„{stay.function}“: nicht bekannt, ihr bisheriges Ende fehlt"
-    if stay.cents is None:
-        return f"„{stay.function}“: nicht bekannt, ihre Kosten im Jahr fehlen"
-    months = f"{stay.months} Monat{'' if stay.months == 1 else 'e'}"
-    return f"{money_words(stay.cents)} („{stay.function}“, {months})"
 
 
 def _names(names: Sequence[str]) -> str:

@@ -21,8 +21,7 @@ from projects.scenarios.overrides import (
 
 NOTHING = "Nichts wird entschieden: Alles endet, wie es eingetragen ist."
 CONTINUED = (
-    "Der Aufwand läuft weiter wie zuletzt veranschlagt, auch wenn eine Stelle wegfällt oder bleibt; "
-    "was entfristete Stellen kosten, steht eigens da, soweit ihre Kosten eingetragen sind."
+    "Der Aufwand läuft weiter wie zuletzt veranschlagt; was einzelne Stellen kosten, ist nicht bekannt."
 )
 
 

@@ -10,12 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from dkbm import clock
 from dkbm.access.audiences import Audience
 from dkbm.access.scope import system_scope
-from governance import demo as governance_demo
 from governance.models import Body, Meeting
 from governance.services.feeds import make_feed
-from projects.demo import resources as demo_resources
 from projects.models import Grant, Milestone, Project
-from projects.queries_backplan import plan_page
 from projects.tasks_funding import dates_of_grants, of_grants
 
 pytestmark = pytest.mark.django_db
@@ -204,20 +201,3 @@ def test_query_counts_do_not_grow(clerk, emden, world):
                 assert clerk.get(path).status_code == 200
             counts.append(len(seen))
     assert counts[:2] == counts[2:]
-
-
-def test_the_demo_shows_a_plan_that_holds_and_one_that_is_red(emden):
-    """The council of the example is invented and says so; what is late there names the next date."""
-    with system_scope("test"):
-        for part in (governance_demo, governance_demo, demo_resources, demo_resources):
-            part.load(lambda _text: None)
-        pages = {
-            grant.title: plan_page(grant, None, TODAY) for grant in Grant.objects.filter(municipality=emden)
-        }
-        late, good = pages[demo_resources.GRANT], pages[demo_resources.LATER_GRANT]
-        council = Meeting.objects.filter(body__kind__in=("fachausschuss", "hauptausschuss", "rat"))
-        assert council.count() == 12
-        assert not council.exclude(is_example=True, source="Beispielwerte, erfunden").exists()
-    assert (late.plan.holds, good.plan.holds) == (False, True)
-    assert late.way_out == "Der nächste mögliche Beschluss ist am 25.03.2027, 3 Monate zu spät."
-    assert good.plan.chain.council.day == date(2028, 3, 30)

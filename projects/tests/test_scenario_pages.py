@@ -76,22 +76,6 @@ def test_a_supposition_stands_beside_what_comes_without_it(clerk, filled):
         assert Post.objects.get(pk=filled["posts"][2].pk).term == "befristet"
 
 
-def test_the_costs_of_a_post_are_typed_once_and_say_what_keeping_it_costs(clerk, filled):
-    """Own funds needed when a post is made permanent: unknown until somebody types what it costs in a year."""
-    assert "„S3“: nicht bekannt, ihre Kosten im Jahr fehlen" in text_of(clerk.get(NEW, permanent(filled)))
-    post = filled["posts"][2]
-    path = f"/ressourcen/stellen/{post.pk}/bearbeiten/"
-    form = clerk.get(path).context["form"]
-    data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
-    assert "Kosten sind nicht negativ" in text_of(clerk.post(path, {**data, "yearly_cents": "-1"}))
-    saved = clerk.post(path, {**data, "yearly_cents": "72.000"})
-    assert saved.status_code == 302, saved.context["form"].errors
-    assert "174 000 € („S3“, 29 Monate)" in text_of(clerk.get(NEW, permanent(filled)))
-    file = clerk.get("/ressourcen/dateien/stellen.csv").content.decode("utf-8-sig")
-    assert "Kosten im Jahr in Euro" in file
-    assert "72000" in file
-
-
 def test_every_kind_of_supposition_can_be_typed(clerk, emden, filled):
     with system_scope("test"):
         values = {

@@ -97,43 +97,6 @@ def test_a_permanent_post_takes_the_cliff_of_posts_away():
     assert kept.months[-1].uncovered == ()
 
 
-def test_what_it_costs_to_keep_a_post_is_counted_from_its_former_end():
-    """29 of the 36 months lie beyond June 2027; what is not known is said and not taken for nothing."""
-    costly = replace(T1, posts=tuple(replace(row, yearly=60_000_05) for row in T1.posts))
-
-    def stays(stock, *overrides):
-        return [(row.months, row.cents) for row in work_out(stock, overrides, START).stays]
-
-    assert stays(costly) == []
-    assert stays(costly, MadePermanent(3)) == [(29, 145_000_12)]
-    assert stays(T1, MadePermanent(3)) == [(29, None)]
-    assert stays(costly, MadePermanent(1)) == [(0, 0)]
-    assert stays(costly, GrantEnds(1, date(2028, 6, 30)), MadePermanent(3)) == [(17, 85_000_07)]
-    open_end = replace(costly, posts=(replace(costly.posts[2], ends=None),))
-    assert stays(open_end, MadePermanent(3)) == [(None, None)]
-    gone = replace(costly, posts=(replace(costly.posts[2], abolished=date(2027, 12, 31)),))
-    assert stays(gone, MadePermanent(3)) == [(6, 30_000_03)]
-
-
-@pytest.mark.parametrize(
-    ("stock", "words"),
-    [
-        (T1, "„S3“: nicht bekannt, ihre Kosten im Jahr fehlen"),
-        (
-            replace(T1, posts=(replace(T1.posts[2], ends=None),)),
-            "„S3“: nicht bekannt, ihr bisheriges Ende fehlt",
-        ),
-        (replace(T1, posts=(replace(T1.posts[2], yearly=60_000_00),)), "145 000 € („S3“, 29 Monate)"),
-    ],
-)
-def test_key_figures_say_what_keeping_a_post_costs(stock, words):
-    base, kept = (Course("x", work_out(stock, overrides, START)) for overrides in ((), (MadePermanent(3),)))
-    label = "Kosten entfristeter Stellen nach ihrem bisherigen Ende"
-    found = {line.label: line.values for line in key_figures([base, kept], START)}
-    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in found[label]] == ["keine", words]
-    assert label not in {line.label for line in key_figures([base, base], START)}
-
-
 def test_an_extended_programme_moves_everything_that_hangs_on_it():
     later = work_out(T1, (GrantEnds(1, date(2028, 6, 30)),), START)
     assert [(c.month, c.fte, c.cents) for c in later.cliffs] == [(date(2028, 7, 1), Decimal(1), 4_000_00)]
@@ -188,12 +151,10 @@ def test_what_is_supposed_reads_as_sentences():
 
 
 def test_a_result_survives_being_stored():
-    outcome = work_out(T1, (HolderLeaves(1, END, 3), MadePermanent(3)), START)
+    outcome = work_out(T1, (HolderLeaves(1, END, 3),), START)
     band = turnover_band(T1, (), START, Assumption(Decimal("0.3"), 4, 7))
     stored = json.loads(json.dumps({"outcome": frozen(outcome), "band": frozen_band(band)}))
     assert (thawed(stored["outcome"]), thawed_band(stored["band"])) == (outcome, band)
-    del stored["outcome"]["stays"]  # so the first scenarios were kept
-    assert thawed(stored["outcome"]) == replace(outcome, stays=())
 
 
 def test_key_figures_hold_a_scenario_against_no_decision():
