@@ -46,6 +46,7 @@ urlpatterns = [
     path("transfer/kommunen/", include("monitoring.urls_board")),
     path("transfer/", include("governance.urls_transfer")),
     path("oparl/", include("governance.urls_oparl")),
+    path("projekte/prozesslernen/", include("monitoring.urls_learning")),
     path("projekte/", include("projects.urls")),
     path("ressourcen/", include("projects.urls_resources")),
     path("ressourcen/szenarien/", include("projects.urls_scenarios")),

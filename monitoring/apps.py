@@ -18,6 +18,7 @@ class MonitoringConfig(AppConfig):
             demo_answers,
             demo_factsheets,
             demo_goals,
+            demo_learning,
             demo_own,
             demo_readings,
             demo_reports,
@@ -50,6 +51,7 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("ziele und kennzahlen", demo_goals.load, 50))
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))
         registries.demo_parts.append(registries.DemoPart("verstetigung", demo_readings.load, 95))
+        registries.demo_parts.append(registries.DemoPart("prozesslernen", demo_learning.load, 60))
         registries.demo_parts.append(registries.DemoPart("umfragen", demo_surveys.load, 61))
         registries.demo_parts.append(registries.DemoPart("faktenblätter", demo_factsheets.load, 65))
         registries.panels.append(panels.SHEETS)

@@ -12,6 +12,7 @@ from monitoring.models import (
     FactSheet,
     IndicatorThreshold,
     IndicatorVersion,
+    LearningConsent,
     Observation,
     PeerList,
     ProtectionRule,
@@ -144,6 +145,8 @@ def _kept() -> Iterator[Row]:
             name: getattr(row, name) for name in ("green", "yellow", "green_top", "yellow_top", "reason")
         }
         yield "threshold", (row.municipality.slug, row.code, row.number), bounds
+    for consent in LearningConsent.objects.select_related("municipality").order_by("pk"):
+        yield "learning", consent.municipality.slug, {"choice": consent.choice}
     for result in SurveyResult.objects.select_related("municipality").order_by("pk"):
         place = result.municipality.slug if result.municipality else ""
         said = {

@@ -91,6 +91,11 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     "board:cliffs": (("get", (302, 403, 403, 403, 403, 403, 200)),),
     "board:pair": (("get", (302, 403, 403, 403, 403, 403, 200)),),
     "board:talk": (("get", (302, 403, 403, 403, 403, 403, 200)),),
+    "learning:page": (("get", OPEN_TO_KNOWN),),
+    "learning:consent": (
+        ("get", (302, 403, 200, 403, 403, 404, 404)),
+        ("post", (302, 403, 200, 403, 403, 404, 404)),
+    ),
     "oparl:system": (("get", ALL),),
     "oparl:bodies": (("get", ALL),),
     "oparl:body": (("get", ALL),),

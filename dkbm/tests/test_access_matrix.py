@@ -355,6 +355,7 @@ def _url(route, world, pk=None):
         "resources:file": {"part": "stellen", "form": "csv"},
         "governance:feed": {"token": "gibt-es-nicht"},
         "board:talk": {"slug": world.here.slug},
+        "learning:consent": {"slug": world.here.slug},
         "monitoring:pdf": {"slug": world.here.slug},
         "monitoring:dashboard": {"slug": world.here.slug},
         "monitoring:dashboard-json": {"slug": world.here.slug},

@@ -29,6 +29,7 @@ SYSTEM_READERS = {
     "dkbm/health.py": "counts late jobs",
     "governance/oparl/sources.py": "moments and tombstones of public rows",
     "projects/knowledge_number.py": "counts offers for those who may know the number alone",
+    "monitoring/queries_learning.py": "ways of the municipalities that agreed that others learn from them",
     "monitoring/services/stock.py": "dates of official files",
     "monitoring/services/readings.py": "the end of a quarter is kept for everybody",
     "monitoring/services/recompute.py": "own indicators follow the stock whoever changes it",

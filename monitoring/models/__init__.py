@@ -7,6 +7,7 @@ from monitoring.models.events import TimelineEvent
 from monitoring.models.factsheets import FactSheet
 from monitoring.models.goals import GoalIndicator
 from monitoring.models.imports import Exclusion, ImportRun, ImportState, Upload
+from monitoring.models.learning import LearningChoice, LearningConsent
 from monitoring.models.mapping import ColumnMapping
 from monitoring.models.observation import Observation, Status
 from monitoring.models.own import (
@@ -58,6 +59,8 @@ __all__ = [
     "IndicatorThreshold",
     "IndicatorVersion",
     "KeptLight",
+    "LearningChoice",
+    "LearningConsent",
     "Observation",
     "Occasion",
     "PeerList",
