@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
                 cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
             ).stdout
         )  # fmt: skip
-        with _server(PORTAL, environment) as portal, _server(PLAIN, environment) as plain:
+        with server(PORTAL, environment) as portal, server(PLAIN, environment) as plain:
             asking = Asking(said["codes"], said["cookie"], given.requests)
             sides = _sides(portal, plain, parts)
             _print_head(given)
@@ -176,7 +176,7 @@ def _connection(side: Side) -> http.client.HTTPConnection:
 
 
 @contextmanager
-def _server(settings: str, environment: dict[str, str]) -> Iterator[int]:
+def server(settings: str, environment: dict[str, str]) -> Iterator[int]:
     """A gunicorn with two workers of four threads on a free port; gone afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -88,6 +88,13 @@ def test_serving_is_measured_on_real_servers_that_draw_the_same_curves(small_ben
 
 
 @pytest.mark.postgres
+def test_every_page_across_municipalities_is_measured_on_a_real_server(small_bench):
+    said = small_bench("board", "--kreise=12", "--quarters=3", "--requests=2")
+    for page in ("Start", "Tafel", "Kernkomponenten", "Verlauf", "Wegfall", "Vergleich", "Gespräch"):
+        assert re.search(rf"{page}: p50 \d+ ms, p95 \d+ ms", said)
+
+
+@pytest.mark.postgres
 def test_importing_is_measured_against_copy_and_bulk_create(small_bench):
     said = small_bench("import", "--rows=800")
     assert re.search(

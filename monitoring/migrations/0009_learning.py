@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dkbm', '0001_initial'),
-        ('monitoring', '0005_survey_once'),
+        ('monitoring', '0008_fact_sheets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
