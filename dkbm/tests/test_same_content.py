@@ -48,6 +48,7 @@ def _manage(url, *arguments):
     ).stdout
 
 
+@pytest.mark.timeout(600)  # two whole databases; minutes on a machine with other work
 def test_demo_and_import_give_the_same_hash(tmp_path, postgres_url, demo_database):
     file = tmp_path / "21111-02-06-4.csv"
     file.write_bytes(classic(*ROWS))

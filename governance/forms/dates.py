@@ -11,7 +11,8 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from dkbm.forms import PortalForm
-from governance.ics.reader import MeetingDate, Reading, Unreadable, read_dates
+from governance.ics.dates import MeetingDate, Reading, Unreadable
+from governance.ics.reader import read_dates
 from governance.models import Body
 
 SALT = "governance.dates"
@@ -30,8 +31,9 @@ class DatesForm(PortalForm):
     file = forms.FileField(
         label=_("Datei"),
         help_text=_(
-            "Kalenderdatei (ICS) aus dem Ratsinformationssystem oder eine Tabelle (CSV) mit den Spalten "
-            "Datum, Beginn, Ende, Thema, Ort, Link; nur „Datum“ ist nötig."
+            "Aus dem Ratsinformationssystem: eine Kalenderdatei (ICS) oder die Liste der Sitzungen eines Gremiums "
+            "aus OParl (JSON). Oder eine Tabelle (CSV) mit den Spalten Datum, Beginn, Ende, Thema, Ort, Link; nur "
+            "„Datum“ ist nötig."
         ),
     )
 

@@ -1,18 +1,18 @@
-"""Dates of meetings from a file: iCalendar or CSV -> dates and complaints. Nothing is guessed, nothing expanded."""
+"""Dates of meetings from a file: iCalendar, OParl or CSV -> dates and complaints. Nothing is guessed or expanded."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
-BERLIN = ZoneInfo("Europe/Berlin")
+from governance.ics.dates import MeetingDate, Reading, Unreadable, local, one_line, web_address
+from governance.ics.oparl import from_oparl
+
 LARGEST_FILE = 1_000_000
 MOST_DATES = 500
 COLUMNS = {
@@ -28,42 +28,17 @@ COLUMNS = {
 CANCELLED = ("abgesagt", "entfällt", "entfaellt", "cancelled", "ausgefallen")
 GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 HOUR = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?(?:\s*Uhr)?")
-LINK = re.compile(r"https?://\S{1,480}")
-
-
-class Unreadable(ValueError):
-    """The file as a whole cannot be read; the text says what to do."""
-
-
-@dataclass(frozen=True)
-class MeetingDate:
-    """One date of a file. `uid` names it within its source; '' and None = not said."""
-
-    uid: str
-    day: date
-    begin: time | None = None
-    end: time | None = None
-    title: str = ""
-    place: str = ""
-    link: str = ""
-    is_cancelled: bool = False
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was read, in order of days, and what could not be."""
-
-    dates: list[MeetingDate] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
 
 
 def read_dates(content: bytes) -> Reading:
-    """Read an iCalendar or CSV file. Raises Unreadable."""
+    """Read an iCalendar, OParl or CSV file. Raises Unreadable."""
     if len(content) > LARGEST_FILE:
         raise Unreadable("Die Datei ist größer als 1 MB. Bitte nur ein Jahr herunterladen.")
     text = _decoded(content)
     if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         reading = _from_calendar(text)
+    elif text.lstrip().startswith(("{", "[")):
+        reading = from_oparl(text)
     else:
         reading = _from_table(text)
     if len(reading.dates) > MOST_DATES:
@@ -87,7 +62,7 @@ def _from_calendar(text: str) -> Reading:
         raise Unreadable("Das ist keine lesbare Kalenderdatei (ICS).") from error
     dates, complaints, seen = [], [], set()
     for number, event in enumerate(calendar.walk("VEVENT"), start=1):
-        uid = _text(event.get("uid"))
+        uid = one_line(event.get("uid"))
         try:
             row = _event(event, uid)
         except ValueError as error:
@@ -108,30 +83,21 @@ def _event(event: Any, uid: str) -> MeetingDate:
         raise ValueError("Serientermine werden nicht übernommen, nur einzelne.")
     if event.get("dtstart") is None:
         raise ValueError("Er hat keinen Beginn.")
-    day, begin = _local(event.decoded("dtstart"))
+    day, begin = local(event.decoded("dtstart"))
     end = None
     if begin is not None and event.get("dtend") is not None:
-        last_day, end = _local(event.decoded("dtend"))
+        last_day, end = local(event.decoded("dtend"))
         end = end if last_day == day and end is not None and end > begin else None
     return MeetingDate(
         uid=uid,
         day=day,
         begin=begin,
         end=end,
-        title=_text(event.get("summary")),
-        place=_text(event.get("location")),
-        link=_link(_text(event.get("url"), 500)),
-        is_cancelled=_text(event.get("status")).upper() == "CANCELLED",
+        title=one_line(event.get("summary")),
+        place=one_line(event.get("location")),
+        link=web_address(one_line(event.get("url"), 500)),
+        is_cancelled=one_line(event.get("status")).upper() == "CANCELLED",
     )
-
-
-def _local(value: Any) -> tuple[date, time | None]:
-    """A date or moment as German day and time; a moment without zone is meant as it stands."""
-    if not isinstance(value, datetime):
-        return value, None
-    if value.tzinfo is not None:
-        value = value.astimezone(BERLIN)
-    return value.date(), value.time().replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _from_table(text: str) -> Reading:
@@ -177,13 +143,13 @@ def _table_row(typed: dict[str, str]) -> MeetingDate:
     begin = _time(typed.get("begin", ""))
     end = _time(typed.get("end", ""))
     return MeetingDate(
-        uid=_text(typed.get("uid")) or f"tag-{day.isoformat()}",
+        uid=one_line(typed.get("uid")) or f"tag-{day.isoformat()}",
         day=day,
         begin=begin,
         end=end if begin and end and end > begin else None,
-        title=_text(typed.get("title")),
-        place=_text(typed.get("place")),
-        link=_link(typed.get("link", "")),
+        title=one_line(typed.get("title")),
+        place=one_line(typed.get("place")),
+        link=web_address(typed.get("link", "")),
         is_cancelled=typed.get("state", "").lower() in CANCELLED,
     )
 
@@ -207,11 +173,3 @@ def _time(text: str) -> time | None:
         return time(hour, minute)
     except ValueError as error:
         raise ValueError(f"„{text[:40]}“ ist keine Uhrzeit.") from error
-
-
-def _text(value: Any, longest: int = 200) -> str:
-    return " ".join(str(value or "").split())[:longest]
-
-
-def _link(text: str) -> str:
-    return text if LINK.fullmatch(text) else ""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dkbm.access.audiences import Audience
 from dkbm.models import User
-from governance.ics.reader import MeetingDate
+from governance.ics.dates import MeetingDate
 from governance.models import Body, Meeting
 from governance.models.vocabulary import MeetingState
 from governance.services.records import keep_record

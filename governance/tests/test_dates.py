@@ -1,5 +1,6 @@
-"""Dates from files: iCalendar and CSV, hostile ones, preview, taking over once however often."""
+"""Dates from files: iCalendar, OParl and CSV, hostile ones, preview, taking over once however often."""
 
+import json
 from datetime import date, time
 
 import pytest
@@ -7,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dkbm.access.audiences import Audience
 from dkbm.access.scope import system_scope
-from governance.ics.reader import MeetingDate, Unreadable, read_dates
+from governance.ics.dates import MeetingDate, Unreadable
+from governance.ics.reader import read_dates
 from governance.models import Meeting
 from governance.tests import factories as make
 from governance.tests.admin_posts import arranged
@@ -63,6 +65,69 @@ def test_what_cannot_be_taken_over_is_named():
     ]
 
 
+KIND = "https://schema.oparl.org/1.1/Meeting"
+COUNCIL, COMMITTEE = "https://ris.example.org/gremium/1", "https://ris.example.org/gremium/2"
+
+
+def oparl(*meetings, **more):
+    """A page of a list of meetings as a council system answers it."""
+    return json.dumps({"data": [{"type": KIND, **meeting} for meeting in meetings], **more}).encode()
+
+
+def test_a_list_of_oparl_is_read_in_german_time():
+    first = {
+        "id": "https://ris.example.org/sitzung/1",
+        "name": "Kreistag",
+        "start": "2027-07-01T15:00:00Z",
+        "end": "2027-07-01T17:00:00+00:00",
+        "location": {"room": "Saal", "description": "Kreishaus", "locality": ""},
+        "web": "https://ris.example.org/to?1",
+        "organization": [COUNCIL],
+    }
+    second = {"id": "2", "start": "2027-09-15T17:00:00+02:00", "cancelled": True, "location": "https://x/ort"}
+    reading = read_dates(oparl(second, first, links={"next": ""}))
+    assert reading.complaints == []
+    assert reading.dates == [
+        MeetingDate(
+            first["id"], date(2027, 7, 1), time(17), time(19), "Kreistag", "Saal, Kreishaus", first["web"]
+        ),
+        MeetingDate("2", date(2027, 9, 15), time(17), is_cancelled=True),
+    ]
+    (single,) = read_dates(json.dumps({"type": KIND, **first}).encode()).dates
+    assert single == reading.dates[0]
+
+
+def test_what_an_oparl_file_does_not_say_is_named():
+    good = {"id": "1", "start": "2027-07-01T15:00:00Z", "organization": [COUNCIL, COMMITTEE]}
+    reading = read_dates(
+        oparl(
+            good,
+            {"id": "2", "deleted": True},
+            {"id": "3", "start": "bald", "web": "javascript:alert(1)"},
+            {"start": "2027-07-01T15:00:00Z"},
+            {**good, "organization": [COMMITTEE]},
+            links={"next": "https://ris.example.org/?page=2"},
+        )
+    )
+    assert [row.uid for row in reading.dates] == ["1"]
+    assert [line.split(":")[0] for line in reading.complaints] == [
+        "Die Liste geht weiter",
+        "Sitzung 2",
+        "Sitzung 3",
+        "Sitzung 4",
+        "Sitzung 5",
+    ]
+
+
+def test_meetings_of_a_real_council_system_are_read(real_data):
+    files = sorted((real_data / "oparl" / "karlsruhe" / "meetings").glob("*.json"))
+    reading = read_dates(json.dumps([json.loads(file.read_text()) for file in files]).encode())
+    assert (len(reading.dates), reading.complaints) == (len(files), [])
+    newest = reading.dates[-1]
+    assert (newest.day, newest.begin, newest.end) == (date(2026, 6, 24), time(16, 30), time(18, 30))
+    assert newest.place == "Bürgersaal"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_table_is_read_with_its_complaints(encoding):
     reading = read_dates(TABLE.encode(encoding))
@@ -86,6 +151,14 @@ def test_a_table_is_read_with_its_complaints(encoding):
     [
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\xff\x00", "ICS"),
         (b"Wann;Wo\n1;2", "Datum"),
+        (b"{", "OParl"),
+        (b"[" * 200_000, "OParl"),
+        (b'{"type": "https://schema.oparl.org/1.1/Person", "id": "x"}', "keine Sitzung"),
+        (b'{"data": {"type": 1}}', "keine Sitzung"),
+        (
+            oparl({"id": "1", "organization": [COUNCIL]}, {"id": "2", "organization": [COMMITTEE]}),
+            "mehrerer Gremien",
+        ),
         (b"", "Datum"),
         (b"\x00" * 1_000_001, "1 MB"),
         (b"Datum\n" + b"".join(b"2027-01-01\n" for _ in range(3)), None),
@@ -143,6 +216,19 @@ def test_preview_then_taken_over_once_however_often(world, council, client_of):
         assert (first.when_label, first.note, first.version) == ("08.07.2027", "Unsere Notiz", 2)
         assert second.state == "abgesagt"
         assert first.history.first().history_user == world.coordinator
+
+
+@pytest.mark.django_db
+def test_an_oparl_list_is_taken_over_like_a_calendar_file(world, council, client_of):
+    browser = client_of(world.coordinator)
+    page = upload(
+        browser, council, oparl({"id": "ris-1", "start": "2027-07-01T15:00:00Z", "name": "Kreistag"})
+    )
+    assert "1 Termin wird übernommen" in page
+    browser.post(ADDRESS, {"vorschau": seal_of(page)})
+    with system_scope("test"):
+        kept = Meeting.objects.get()
+    assert (kept.uid, kept.day, kept.begin_time) == ("ris-1", date(2027, 7, 1), time(17))
 
 
 @pytest.mark.django_db

@@ -1,8 +1,12 @@
 """Beginning: three pictures, looked at before anything is made, made once."""
 
+import re
+
 import pytest
 
 from dkbm.access.scope import system_scope
+from dkbm.services import found_municipality
+from dkbm.tests.factories import RegionFactory, member
 from governance import queries, services
 from governance.models import Body, Relation, Seat, Unit
 from governance.start_pictures import PICTURES
@@ -24,6 +28,18 @@ def test_a_picture_is_made_once(world, as_user, key):
         cycle = queries.steering_cycle(world.here)
         assert sum(s.is_feedback for s in cycle.sentences) == 1
         assert Body.objects.filter(name="Kreistag").exists()
+
+
+def test_a_new_municipality_is_led_to_the_three_pictures(client_of):
+    region = RegionFactory(ags="03999", name="Neustadt")
+    with system_scope("test"):
+        here = found_municipality(ags=region.ags, by=None)
+    browser = client_of(member(here))
+    assert 'Als Nächstes: <a href="/gremien/">' in browser.get("/").content.decode()
+    (address,) = set(re.findall(r'href="(/gremien/start/[^"]+)"', browser.get("/gremien/").content.decode()))
+    titles = re.findall(r"<h2>(.*?)</h2>", browser.get(address).content.decode())
+    assert titles == [picture.title for picture in PICTURES.values()]
+    assert list(PICTURES) == ["dreieck", "fachdienst", "netzwerk"]
 
 
 def test_what_exists_stays(world, as_user):

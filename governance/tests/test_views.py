@@ -1,5 +1,6 @@
 """Pages under /gremien/: what whom is shown, foreign = 404, editing with conflicts."""
 
+import re
 from datetime import date
 
 import pytest
@@ -83,6 +84,47 @@ def test_the_search_says_what_a_unit_was_called(world, unit, client):
     page = text_of(client, f"{LIST}?q=<xyz>%26")
     assert "Nichts gefunden" in page
     assert "Zu „&lt;xyz&gt;&amp;“ gibt" in page
+
+
+TABS = {
+    "Gremienarbeit": (
+        "/gremien/",
+        "/gremien/sitzungen/",
+        "/gremien/beschluesse/",
+        "/gremien/auftraege/",
+        "/gremien/akteure/",
+    ),
+    "Seiten zu den Zielen": (
+        "/ziele/",
+        "/ziele/stand/",
+        "/ziele/roter-faden/",
+        "/ziele/steuerungskreislauf/",
+        "/ziele/bedarfe/",
+    ),
+}
+
+
+@pytest.mark.parametrize("bar", TABS)
+def test_each_tab_opens_its_page_keeps_the_municipality_and_is_the_current_one_there(
+    world, body, client_of, bar
+):
+    with system_scope("test"):
+        make.GoalFactory(municipality=world.here, audience=Audience.PUBLIC)
+    for browser in (client_of(world.reader), Client()):
+        for address in TABS[bar]:
+            page = text_of(browser, f"{address}?kommune={world.here.slug}")
+            (tabs,) = re.findall(rf'<nav class="tabs" aria-label="{bar}">(.*?)</nav>', page, re.DOTALL)
+            links = re.findall(r'<a href="([^"]+)"( aria-current="(?:page|true)")?>', tabs)
+            assert [link for link, _current in links] == [f"{a}?kommune={world.here.slug}" for a in TABS[bar]]
+            assert [link for link, current in links if current] == [f"{address}?kommune={world.here.slug}"]
+
+
+def test_the_page_of_bodies_leads_programs_to_oparl(world, body, client):
+    page = text_of(client, f"{LIST}?kommune={world.here.slug}")
+    (address,) = re.findall(r'<a href="([^"]+)">OParl-Schnittstelle</a>', page)
+    found = client.get(address).json()
+    assert (address, found["type"]) == (f"/oparl/{world.here.slug}/", "https://schema.oparl.org/1.1/System")
+    assert "OParl-Schnittstelle" not in text_of(client, LIST)
 
 
 def test_empty_lists_say_what_belongs_there(world, client):

@@ -195,6 +195,18 @@ def test_everything_on_a_page_is_reached_by_tab(look, login, ways):
     watched.assert_clean()
 
 
+def test_the_timeline_of_a_project_prints_on_a4_landscape(look):
+    watched = look(1280, "bildungsmanagement.emden@example.org")
+    _follow(watched, ("/projekte/?art=verstetigung", r"^/projekte/\d+/$"))
+    watched.settle()
+    paper = watched.page.pdf(format="A4", prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox ?\[ ?0 0 ([\d.]+) ([\d.]+) ?\]", paper)
+    sizes = {(round(float(width)), round(float(height))) for width, height in boxes}
+    assert (842, 595) in sizes, sizes
+    assert any(height > width for width, height in sizes), sizes  # what is no timeline stays upright
+    watched.assert_clean()
+
+
 def test_f42_an_answer_with_a_chart_is_given_by_keyboard_alone(look):
     watched = look(1280, COORDINATOR)
     page = watched.page
