@@ -37,6 +37,7 @@ portal = [
 
 urlpatterns = [
     path("", include((portal, "dkbm"))),
+    path("", include("monitoring.urls_situation")),
     path("gremien/", include("governance.urls")),
     path("gremien/", include("governance.urls_registers")),
     path("berichte/veroeffentlichungen/", include("governance.urls_publications")),

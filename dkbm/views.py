@@ -41,8 +41,14 @@ class MunicipalityDetail(DetailView):
         may_share = may(self.request.user, Permission.SHARE, self.object)
         may_invite = may(self.request.user, Permission.MANAGE_MEMBERS, self.object)
         may_set = may(self.request.user, Permission.EDIT_BODIES, self.object)
+        may_read = may(self.request.user, Permission.READ, self.object)
         return super().get_context_data(
-            panels=panels, may_share=may_share, may_invite=may_invite, may_set=may_set, **kwargs
+            panels=panels,
+            may_share=may_share,
+            may_invite=may_invite,
+            may_set=may_set,
+            may_read=may_read,
+            **kwargs,
         )
 
 

@@ -18,6 +18,7 @@ from monitoring.models import (
     ProtectionRule,
     PublishedCell,
     RawHolding,
+    ReadingLink,
     SavedView,
     Snapshot,
     SurveyResult,
@@ -51,6 +52,7 @@ def rows() -> Iterator[Row]:
     yield from _own()
     yield from _kept()
     yield from _sheets()
+    yield from _links()
 
 
 def _observations() -> Iterator[Row]:
@@ -172,3 +174,10 @@ def _sheets() -> Iterator[Row]:
             "indicators": sorted(sheet.indicators.values_list("code", flat=True)),
         }
         yield "fact sheet", (owner.slug, sheet.topic), {**{n: getattr(sheet, n) for n in texts}, **links}
+
+
+def _links() -> Iterator[Row]:
+    """What was handed on by reading links; the secret and how often it was read are no content."""
+    for link in ReadingLink.objects.select_related("municipality").order_by("pk"):
+        key = (link.municipality.slug, link.purpose, str(link.expires_on), link.revoked_at is not None)
+        yield "reading link", key, {"content": link.content}

@@ -10,7 +10,7 @@ from dkbm.models import Municipality
 from dkbm.models.municipality import BUDGET_STEPS
 from governance.models import Body, Meeting
 from governance.models.vocabulary import BodyKind, MeetingState
-from projects.models import Grant, Milestone, Origin, Project
+from projects.models import Grant, Milestone, MilestoneState, Nature, Origin, Project
 from projects.schedule.backplan import BackPlan, Missing, Sitting, Stage, Station, back_plan, budget_days
 
 STAGES = {
@@ -65,6 +65,17 @@ def budget_calendar(municipality: Municipality) -> list[tuple[str, int, int]]:
         if month.isdecimal() and day.isdecimal():
             found.append((str(label), int(month), int(day)))
     return found
+
+
+def decided_grants(municipality: Municipality) -> set[int]:
+    """Ids of grants about whose end the council has decided."""
+    rows = Milestone.objects.filter(
+        project__municipality=municipality,
+        origin=Origin.BACK_PLAN,
+        nature=Nature.RESOLUTION,
+        state=MilestoneState.DONE,
+    )
+    return set(rows.exclude(project__grant=None).values_list("project__grant", flat=True))
 
 
 def plan_of(grant: Grant, known: KnownMeetings, today: date) -> BackPlan | None:

@@ -17,6 +17,7 @@ from projects.resources.cliff import Cliff, Loss, band_of, light_of, look_ahead
 from projects.resources.days import months_until
 from projects.resources.totals import gaps_of
 
+EXTENSION = "Verlängerung beantragen"
 BAND_WORDS = {
     6: "In den nächsten 6 Monaten",
     12: "In 7 bis 12 Monaten",
@@ -212,7 +213,7 @@ def deadlines_of(grants: Iterable[Grant], today: date) -> list[Deadline]:
     for grant in grants:
         extension = grant.extension_deadline
         if extension and grant.ends_on and grant.ends_on >= today:
-            found.append(_deadline(grant, "Verlängerung beantragen", extension, today))
+            found.append(_deadline(grant, EXTENSION, extension, today))
         if grant.report_due and grant.report_due >= today:
             found.append(_deadline(grant, "Verwendungsnachweis einreichen", grant.report_due, today))
     return sorted(found, key=lambda d: (d.day, d.grant.pk, d.what))

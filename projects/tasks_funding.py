@@ -12,8 +12,8 @@ from dkbm.access.roles import Permission, may
 from dkbm.models import Municipality, User
 from dkbm.periods import KeyDate, from_key
 from dkbm.registries import Task
-from projects.models import Grant, Milestone, MilestoneState, Nature, Origin
-from projects.queries_backplan import gap_words, known_meetings, plan_of
+from projects.models import Grant, Milestone, MilestoneState, Origin
+from projects.queries_backplan import decided_grants, gap_words, known_meetings, plan_of
 from projects.resources.days import months_until
 from projects.resources.words import months_words
 from projects.schedule.backplan import warnings_of
@@ -27,7 +27,7 @@ def of_grants(municipality: Municipality, user: User) -> list[Task]:
     if not may(user, Permission.EDIT_RESOURCES, municipality):
         return []
     today = clock.today()
-    grants = list(_running(municipality, today).exclude(pk__in=_decided(municipality)))
+    grants = list(_running(municipality, today).exclude(pk__in=decided_grants(municipality)))
     known = known_meetings(municipality) if grants else None
     found = [_task(grant, known, today) for grant in grants]
     return [task for task in found if task is not None]
@@ -59,17 +59,6 @@ def dates_of_grants(municipality: Municipality, user: User) -> list[Task]:
 def _running(municipality: Municipality, today: Any) -> Any:
     rows = Grant.objects.filter(municipality=municipality, ends_on__gte=today)
     return rows.select_related("municipality").order_by("ends_on", "pk")
-
-
-def _decided(municipality: Municipality) -> set[int]:
-    """Ids of grants about whose end the council has decided."""
-    rows = Milestone.objects.filter(
-        project__municipality=municipality,
-        origin=Origin.BACK_PLAN,
-        nature=Nature.RESOLUTION,
-        state=MilestoneState.DONE,
-    )
-    return set(rows.exclude(project__grant=None).values_list("project__grant", flat=True))
 
 
 def _task(grant: Grant, known: Any, today: Any) -> Task | None:

@@ -709,6 +709,19 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 200, 200, 403, 404, 404)),
         ("post", (302, 403, 422, 422, 403, 404, 404)),
     ),
+    "situation:page": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "situation:pdf": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "situation:links": (
+        ("get", (302, 403, 200, 403, 403, 404, 404)),
+        ("post", (302, 403, 422, 403, 403, 404, 404)),
+    ),
+    "situation:revoke": (
+        ("get", (302, 403, 405, 403, 403, 404, 404)),
+        ("post", (302, 403, 302, 403, 403, 404, 404)),
+    ),
+    # nobody knows a secret that opens one
+    "situation:read": (("get", (404,) * 7),),
+    "situation:read-pdf": (("get", (404,) * 7),),
     "surveys:list": (("get", ALL),),
     "surveys:create": (
         ("get", (302, 403, 200, 200, 403, 200, 403)),

@@ -42,6 +42,7 @@ from monitoring.models import (
     Indicator,
     IndicatorVersion,
     Publication,
+    ReadingLink,
     Report,
     ReportChapter,
     ReportEdition,
@@ -222,7 +223,16 @@ def _showing_ids(here, coordinator):
     sheet = FactSheet.objects.create(
         municipality=here, topic="Innen", claim=WORD, goals=WORD, contact=WORD, changed_on="2026-01-01"
     )
+    link = ReadingLink.objects.create(
+        municipality=here,
+        purpose=WORD,
+        content={"sentences": [WORD]},
+        token_hash="0" * 64,
+        made_at="2026-01-01T00:00:00Z",
+        expires_on="2099-01-01",
+    )
     return {
+        "situation:revoke": {"slug": here.slug, "pk": link.pk},
         **{f"factsheets:{name}": sheet.pk for name in ("sheet", "pdf", "edit")},
         "monitoring:view": view.pk,
         "monitoring:view-edit": view.pk,
@@ -354,6 +364,8 @@ def _url(route, world, pk=None):
         "dkbm:accept": {"token": "gibt-es-nicht"},
         "resources:file": {"part": "stellen", "form": "csv"},
         "governance:feed": {"token": "gibt-es-nicht"},
+        **{f"situation:{name}": {"token": "gibt-es-nicht"} for name in ("read", "read-pdf")},
+        **{f"situation:{name}": {"slug": world.here.slug} for name in ("page", "pdf", "links")},
         "board:talk": {"slug": world.here.slug},
         "learning:consent": {"slug": world.here.slug},
         "monitoring:pdf": {"slug": world.here.slug},

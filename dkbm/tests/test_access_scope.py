@@ -31,6 +31,7 @@ SYSTEM_READERS = {
     "projects/knowledge_number.py": "counts offers for those who may know the number alone",
     "monitoring/queries_learning.py": "ways of the municipalities that agreed that others learn from them",
     "monitoring/services/stock.py": "dates of official files",
+    "monitoring/services/situation.py": "finds a reading link by its secret",
     "monitoring/services/readings.py": "the end of a quarter is kept for everybody",
     "monitoring/services/recompute.py": "own indicators follow the stock whoever changes it",
     "monitoring/management/commands/import_statistics.py": "the operator imports",

@@ -32,6 +32,7 @@ from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorTh
 from monitoring.models.reports import Report, ReportChapter, ReportEdition, ReportPeers
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
+from monitoring.models.situation import ReadingLink
 from monitoring.models.surveys import SurveyResult
 from monitoring.models.targets import Target
 from monitoring.models.views import PeerList, SavedView
@@ -70,6 +71,7 @@ __all__ = [
     "PublishedCell",
     "RawHolding",
     "RawLook",
+    "ReadingLink",
     "Report",
     "ReportChapter",
     "ReportEdition",
