@@ -7,7 +7,14 @@ from collections.abc import Collection
 from django.db.models import Count, Q, QuerySet
 
 from dkbm.models import Municipality
-from monitoring.models import Publication, PublicationState, PublishedCell, Report, ReportEdition
+from monitoring.models import (
+    Publication,
+    PublicationState,
+    PublishedCell,
+    Report,
+    ReportEdition,
+    ReportFile,
+)
 from monitoring.queries_released import place_in_register
 from monitoring.report_content import Turn, turns
 from monitoring.services.recompute import versions_in_force
@@ -28,6 +35,11 @@ def editions() -> QuerySet[ReportEdition]:
     """Published reports that the reader may see, by municipality, the newest first; without their contents."""
     rows = ReportEdition.objects.defer("content").select_related("municipality__region")
     return rows.order_by("municipality__region__name", "-published_on", "-pk")
+
+
+def files_of(report_pk: int) -> QuerySet[ReportFile]:
+    """Finished files that the reader may take along, without their bytes."""
+    return ReportFile.objects.filter(report=report_pk).defer("content").order_by("kind")
 
 
 def turns_of(report: Report, content: dict) -> list[Turn]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from monitoring.hashing import Row
-from monitoring.models import Report, ReportChapter, ReportEdition
+from monitoring.models import Report, ReportChapter, ReportEdition, ReportFile
 
 SAID = ("publisher", "introduction", "peers", "meant_for")
 
@@ -29,10 +30,16 @@ def rows() -> Iterator[Row]:
 
 
 def complaints() -> list[str]:
-    """For `verify`: editions whose content is not the one that was published."""
+    """For `verify`: editions whose content is not the one that was published, files that are damaged."""
     rows = ReportEdition.objects.select_related("municipality__region").order_by("pk")
-    return [
+    found = [
         f"Bericht „{row}“ ({row.municipality.name}): Inhalt und Siegel passen nicht zusammen."
         for row in rows.iterator(chunk_size=50)
         if not row.is_unbroken
+    ]
+    files = ReportFile.objects.select_related("report").order_by("pk")
+    return found + [
+        f"Bericht „{row.report}“: Die Datei {row.kind} ist beschädigt. „Dateien neu erstellen“ ersetzt sie."
+        for row in files.iterator(chunk_size=5)
+        if hashlib.sha256(bytes(row.content)).hexdigest() != row.sha256
     ]

@@ -9,8 +9,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from dkbm.numbers import print_german, rounded
 from dkbm.periods import from_key
+from dkbm.ui.drawings import standalone
 from dkbm.ui.figures import Figure, Printed
 from monitoring.answer_figures import FrozenView
 from monitoring.charts.development import BUND, Line
@@ -27,10 +30,15 @@ LONGEST_ALT = 200
 
 @dataclass
 class Chapter:
-    """One indicator of an edition as it is shown; `number` counts within the report, from 1."""
+    """One indicator of an edition as it is shown.
+
+    number, picture_number, table_number: counted within the report from 1; 0 where there is no picture or table.
+    """
 
     content: Content
     number: int
+    picture_number: int = 0
+    table_number: int = 0
 
     @property
     def anchor(self) -> str:
@@ -101,9 +109,44 @@ class Chapter:
         return PaperFigure(self.figure)
 
     @property
+    def paper_svg(self) -> str:
+        """The drawing with its words inside, from which a PDF takes the alternative text; '' without a picture."""
+        svg = str(self.paper.svg)
+        # both parts are escaped where they are made
+        return mark_safe(standalone(svg, self.alt)) if svg else ""  # noqa: S308
+
+    @property
     def caption(self) -> str:
         """„Abbildung 3: Abgänge ohne Ersten Schulabschluss, in Prozent“, without the number."""
         return f"{self.content['name']}, {self.figure.unit_note}"
+
+    @property
+    def long_caption(self) -> str:
+        """The caption of the picture, with what its area means."""
+        group = self.content["group"]
+        area = f". Fläche: {group['name']}, niedrigster bis höchster Wert" if group else ""
+        return f"{self.caption}{area}"
+
+    @property
+    def source_line(self) -> str:
+        """„Quelle: …, Stand …“."""
+        stand = self.content["stand"]
+        return f"Quelle: {self.content['source']}" + (f" · Stand {stand}" if stand else "")
+
+    @property
+    def values(self) -> list[tuple[Line, str, Decimal | None, str]]:
+        """(line, period, rounded value or None, reason or note) of every row, in time order."""
+        decimals = self.content["decimals"]
+        return [
+            (
+                line,
+                from_key(row.period).label,
+                None if row.value is None else rounded(row.value, decimals),
+                row.reason if row.value is None else _note(row),
+            )
+            for line in self.lines
+            for row in sorted(line.rows, key=lambda row: from_key(row.period).sort_key)
+        ]
 
     @property
     def alt(self) -> str:
@@ -137,7 +180,16 @@ class ReportPage:
     @cached_property
     def chapters(self) -> list[Chapter]:
         """All chapters in reading order."""
-        return [Chapter(one, number) for number, one in enumerate(self.content["chapters"], start=1)]
+        found = [Chapter(one, number) for number, one in enumerate(self.content["chapters"], start=1)]
+        pictures, tables = 0, 0
+        for chapter in found:
+            if chapter.figure.data:
+                pictures += 1
+                chapter.picture_number = pictures
+            if chapter.figure.rows:
+                tables += 1
+                chapter.table_number = tables
+        return found
 
     @cached_property
     def themes(self) -> list[Theme]:

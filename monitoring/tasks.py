@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dkbm.jobs import Run, job_kind
 from monitoring.services import commit as commits
-from monitoring.services import imports, own_sheets, publication, readings, recompute, staging
+from monitoring.services import imports, own_sheets, publication, readings, recompute, report_files, staging
 
 
 @job_kind(imports.STAGE, _("Datei lesen und prüfen"))
@@ -45,3 +45,8 @@ def read_sheet(run: Run):  # noqa: ANN201
 @job_kind(readings.KEEP, _("Stand der Verstetigung festhalten"))
 def keep_assessment(run: Run):  # noqa: ANN201
     return readings.keep_assessment(run)
+
+
+@job_kind(report_files.FILES, _("Dateien eines Berichts erstellen"))
+def make_files(run: Run):  # noqa: ANN201
+    return report_files.make_files(run)

@@ -17,5 +17,7 @@ urlpatterns = [
     path("entwuerfe/<int:pk>/kapitel/<int:chapter>/ort/", views.ChapterMove.as_view(), name="chapter-move"),
     path("entwuerfe/<int:pk>/veroeffentlichen/", views_editions.Publish.as_view(), name="publish"),
     path("entwuerfe/<int:pk>/naechste/", views_editions.NextEdition.as_view(), name="next"),
+    path("entwuerfe/<int:pk>/dateien/", views_editions.Files.as_view(), name="files"),
+    path("dateien/<int:pk>/<slug:kind>/", views_editions.OneFile.as_view(), name="file"),
     path("ausgaben/<int:pk>/", views_editions.EditionPage.as_view(), name="edition"),
 ]

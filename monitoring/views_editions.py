@@ -14,13 +14,21 @@ from django.views.generic import View
 
 from dkbm.access.roles import Permission, may
 from dkbm.services import Conflict
+from dkbm.ui.downloads import attachment, file_name
 from monitoring import queries_reports as queries
 from monitoring.forms_reports import NextForm, PublishForm
-from monitoring.models import Report, ReportEdition
+from monitoring.models import Report, ReportEdition, ReportFile, ReportFileKind
 from monitoring.report_content import content_of
 from monitoring.report_page import ReportPage
+from monitoring.services.report_files import open_job, request_files
 from monitoring.services.report_publishing import Findings, Refused, begin_next, findings_of, publish_report
-from monitoring.views_reports import CHANGED, UNSAVED, OneReport
+from monitoring.views_reports import CHANGED, UNSAVED, OneReport, files_context
+
+TYPES = {
+    ReportFileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ReportFileKind.PDF: "application/pdf",
+    ReportFileKind.ZIP: "application/zip",
+}
 
 
 class Publish(OneReport, View):
@@ -99,6 +107,33 @@ class EditionPage(View):
             "here": edition.municipality,
             "page": ReportPage(edition.content),
             "may_write": may(request.user, Permission.WRITE_REPORTS, edition.municipality),
+            **files_context(edition.report_id, job_of(request, edition)),
             "follower": Report.objects.filter(previous=edition.report_id).first(),
         }
         return render(request, "berichte/ausgabe.html", context)
+
+
+def job_of(request: HttpRequest, edition: ReportEdition) -> Any:
+    """The job that makes the files, for those who may ask about it."""
+    return open_job(edition.report) if may(request.user, Permission.READ, edition.municipality) else None
+
+
+class Files(OneReport, View):
+    """Promise the files of a draft or an edition."""
+
+    needs_draft = False
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        request_files(report=self.report, by=request.user)
+        messages.success(request, _("Die Dateien werden erstellt. Sie können die Seite verlassen."))
+        return redirect(f"{self.report.get_absolute_url()}#dateien")
+
+
+class OneFile(View):
+    """A finished file; scope says who has it."""
+
+    def get(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        row = get_object_or_404(ReportFile.objects.select_related("report"), report=pk, kind=kind)
+        name = file_name(f"{row.report}.{kind}")
+        return attachment(bytes(row.content), name=name, content_type=TYPES[kind])

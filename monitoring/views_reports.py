@@ -21,9 +21,10 @@ from monitoring import queries_reports as queries
 from monitoring.forms_reports import ChapterForm, ReportForm, ReportVersionForm, codes_of, mark_of
 from monitoring.models import Report, ReportChapter, ReportEdition
 from monitoring.queries_catalogue import themes
-from monitoring.report_content import chapters_of, content_of, has_number, values_of
+from monitoring.report_content import Content, chapters_of, content_of, has_number, values_of
 from monitoring.report_page import Chapter, ReportPage
 from monitoring.services import reports
+from monitoring.services.report_files import fingerprint_of, open_job
 from projects.conflicts import compared
 
 UNSAVED, CHANGED = 422, 409
@@ -54,6 +55,13 @@ def blocks_of(here: Any, user: Any) -> list[dict[str, Any]]:
         if values is not None:
             shown.append({"template": panel.template, "values": values})
     return shown
+
+
+def files_context(report_pk: int, job: Any, content: Content | None = None) -> dict[str, Any]:
+    """What the part about files shows. content: what a draft says now, to tell whether its files are older."""
+    files = list(queries.files_of(report_pk))
+    are_old = bool(content and files) and files[0].fingerprint != fingerprint_of(content)
+    return {"report_pk": report_pk, "files": files, "files_are_old": are_old, "job": job}
 
 
 class ReportAdd(LoginRequiredMixin, View):
@@ -123,7 +131,8 @@ class DraftPage(OneReport, View):
         texts = sum(bool(chapter.content["comment"]) for chapter in page.chapters)
         empty = [chapter for chapter in page.chapters if not has_number(chapter.content)]
         turns = queries.turns_of(self.report, page.content)
-        context = self.context(page=page, texts=texts, empty=empty, turns=turns)
+        files = files_context(pk, open_job(self.report), page.content)
+        context = self.context(page=page, texts=texts, empty=empty, turns=turns, **files)
         return render(request, "berichte/entwurf.html", context)
 
 

@@ -46,6 +46,7 @@ from monitoring.models import (
     Report,
     ReportChapter,
     ReportEdition,
+    ReportFile,
     SavedView,
     SurveyResult,
     TimelineEvent,
@@ -177,7 +178,7 @@ def _report_ids(here):
     report = Report.objects.create(municipality=here, name="Innen", edition="2026")
     indicator = Indicator.objects.get(code="D15")
     chapter = ReportChapter.objects.create(report=report, indicator=indicator, comment="Innen")
-    pages = dict.fromkeys(("draft", "preview", "edit", "indicators", "publish", "next"), report.pk)
+    pages = dict.fromkeys(("draft", "preview", "edit", "indicators", "publish", "next", "files"), report.pk)
     parts = {name: {"pk": report.pk, "chapter": chapter.pk} for name in ("chapter", "chapter-move")}
     out = Report.objects.create(municipality=here, name="Innen", edition="2025")
     content = lasting(content_of(out))
@@ -190,6 +191,9 @@ def _report_ids(here):
         content=content,
         audience=0,
     )
+    kept = {"content": b"x", "size": 1, "sha256": "0" * 64, "made_at": "2026-01-01T00:00:00Z"}
+    ReportFile.objects.create(report=report, kind="docx", **kept)
+    parts["file"] = {"pk": report.pk, "kind": "docx"}
     found = {**pages, **parts, "edition": edition.report_id}
     return {f"reports:{name}": where for name, where in found.items()}
 

@@ -29,7 +29,14 @@ from monitoring.models.publication import (
     RawLook,
 )
 from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorThreshold, KeptLight, Occasion
-from monitoring.models.reports import Report, ReportChapter, ReportEdition, ReportPeers
+from monitoring.models.reports import (
+    Report,
+    ReportChapter,
+    ReportEdition,
+    ReportFile,
+    ReportFileKind,
+    ReportPeers,
+)
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
 from monitoring.models.situation import ReadingLink
@@ -75,6 +82,8 @@ __all__ = [
     "Report",
     "ReportChapter",
     "ReportEdition",
+    "ReportFile",
+    "ReportFileKind",
     "ReportPeers",
     "ResultBlob",
     "SavedView",

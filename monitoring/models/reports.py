@@ -177,6 +177,48 @@ class ReportEdition(WrittenOnce, MunicipalModel):
         return self.seal == seal_of(self.content)
 
 
+class ReportFileKind(models.TextChoices):
+    """Forms in which a report is taken along."""
+
+    DOCX = "docx", _("Word (DOCX)")
+    PDF = "pdf", _("PDF, barrierefrei")
+    ZIP = "zip", _("Bilder und Daten (ZIP)")
+
+
+class ReportFile(ScopedModel):
+    """Finished bytes of a report, made by a job. Of an edition they are seen by its readers, else by the own people.
+
+    `fingerprint`: of the content they were made of. They can be made anew at any time.
+    """
+
+    report = models.ForeignKey(
+        Report, verbose_name=_("Bericht"), on_delete=models.CASCADE, related_name="files"
+    )
+    edition = models.ForeignKey(
+        ReportEdition, null=True, blank=True, on_delete=models.CASCADE, related_name="files"
+    )
+    kind = models.CharField(_("Form"), max_length=4, choices=ReportFileKind)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField(_("Größe in Byte"))
+    sha256 = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    made_at = models.DateTimeField(_("erstellt am"))
+
+    tenant_path = "report__municipality"
+    shared_from = Sharing.KEY_FACTS
+    audience_path = "edition__audience"
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name = _("Datei eines Berichts")
+        verbose_name_plural = _("Dateien von Berichten")
+        ordering = ("report", "kind")
+        constraints = (models.UniqueConstraint(fields=("report", "kind"), name="report_file_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.kind}"
+
+
 def seal_of(content: dict[str, Any]) -> str:
     """The hash of what an edition says."""
     return row_digest(("report", "", content)).hex()

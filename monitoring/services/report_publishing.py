@@ -17,10 +17,11 @@ from dkbm.access.roles import Permission
 from dkbm.periods import KeyDate
 from dkbm.services import locked, require
 from governance.services import enter_report
-from monitoring.models import ProtectionRule, Report, ReportChapter, ReportEdition
+from monitoring.models import ProtectionRule, Report, ReportChapter, ReportEdition, ReportFile
 from monitoring.models.reports import seal_of
 from monitoring.queries_reports import printed_for_fewer
 from monitoring.report_content import Content, chapters_of, content_of, has_number, lasting
+from monitoring.services.report_files import promise_files
 from monitoring.services.reports import is_published, refuse_published
 
 # a whole number that stands alone: no part of a date, a decimal, a rate
@@ -149,6 +150,8 @@ def publish_report(*, report: Report, version: int, is_checked: bool, link: str,
         by=by,
     )
     edition.save()
+    ReportFile.objects.filter(report=row).delete()  # they show the draft
+    promise_files(row, by)
     return edition
 
 
