@@ -28,11 +28,13 @@ class MonitoringConfig(AppConfig):
             panels_readings,
             report_hashing,
             tasks,  # noqa: F401 - registers job kinds
+            tasks_situation,
         )
         from monitoring.hashing import rows  # noqa: PLC0415
         from monitoring.services.readings import ring_quarterly  # noqa: PLC0415
         from monitoring.services.recompute import request_outdated  # noqa: PLC0415
         from monitoring.services.sheets import read_sheets  # noqa: PLC0415
+        from monitoring.services.situation_mailing import ring_unsent  # noqa: PLC0415
 
         registries.navigation.append(
             registries.NavEntry("Monitoring", "monitoring:home", ("/monitoring/",), 20)
@@ -47,6 +49,10 @@ class MonitoringConfig(AppConfig):
         registries.sheet_readers.append(read_sheets)
         registries.register_loaded.append(request_outdated)
         registries.bells.append(ring_quarterly)
+        registries.bells.append(ring_unsent)
+        registries.task_sources.append(
+            registries.TaskSource("lage", "Lage auf einen Blick", tasks_situation.of_quarter, 60)
+        )
         registries.municipality_founded.append(panels.prepare_charts)
         registries.demo_parts.append(registries.DemoPart("ziele und kennzahlen", demo_goals.load, 50))
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))

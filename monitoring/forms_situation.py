@@ -32,3 +32,17 @@ class ReadingLinkForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"expires_on": clock.today() + timedelta(days=USUAL_DAYS)})
         super().__init__(*args, **kwargs)
+
+
+class ReaderForm(PortalForm):
+    """Who gets the quarterly mail."""
+
+    submit_label = _("Adresse aufnehmen")
+    purpose = forms.CharField(
+        label=_("Funktion"),
+        max_length=120,
+        help_text=_("Funktion oder Gremium, kein Name: „Büro der Landrätin“."),
+    )
+    email = forms.EmailField(
+        label=_("E-Mail"), max_length=254, help_text=_("Am besten eine Funktionsadresse.")
+    )

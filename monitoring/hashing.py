@@ -20,6 +20,8 @@ from monitoring.models import (
     RawHolding,
     ReadingLink,
     SavedView,
+    SituationEdition,
+    SituationReader,
     Snapshot,
     SurveyResult,
     Target,
@@ -177,7 +179,11 @@ def _sheets() -> Iterator[Row]:
 
 
 def _links() -> Iterator[Row]:
-    """What was handed on by reading links; the secret and how often it was read are no content."""
+    """What was handed on by links and mails; secrets and how often a link was read are no content."""
     for link in ReadingLink.objects.select_related("municipality").order_by("pk"):
         key = (link.municipality.slug, link.purpose, str(link.expires_on), link.revoked_at is not None)
         yield "reading link", key, {"content": link.content}
+    for reader in SituationReader.objects.select_related("municipality").order_by("pk"):
+        yield "situation reader", (reader.municipality.slug, reader.email), {"purpose": reader.purpose}
+    for edition in SituationEdition.objects.select_related("municipality").order_by("pk"):
+        yield "situation edition", (edition.municipality.slug, edition.quarter), {"content": edition.content}

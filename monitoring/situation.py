@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from dkbm.models import Municipality
-from dkbm.periods import Month
+from dkbm.periods import Month, Quarter
 from governance.models import Resolution
 from governance.models.base import last_day
 from governance.models.vocabulary import ResolutionState
@@ -31,6 +31,11 @@ MOST_DECISIONS = 6
 YEAR = 12
 UNKNOWN = "nicht angegeben"
 Entry = dict[str, Any]
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter this day lies in."""
+    return Quarter(day.year, (day.month + 2) // 3)
 
 
 def situation_of(municipality: Municipality, today: date) -> dict[str, Any]:

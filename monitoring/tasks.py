@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from dkbm.jobs import Run, job_kind
 from monitoring.services import commit as commits
-from monitoring.services import imports, own_sheets, publication, readings, recompute, report_files, staging
+from monitoring.services import (
+    imports,
+    own_sheets,
+    publication,
+    readings,
+    recompute,
+    report_files,
+    situation_mailing,
+    staging,
+)
 
 
 @job_kind(imports.STAGE, _("Datei lesen und prüfen"))
@@ -50,3 +59,8 @@ def keep_assessment(run: Run):  # noqa: ANN201
 @job_kind(report_files.FILES, _("Dateien eines Berichts erstellen"))
 def make_files(run: Run):  # noqa: ANN201
     return report_files.make_files(run)
+
+
+@job_kind(situation_mailing.SEND, _("„Lage auf einen Blick“ versenden"))
+def send_situation(run: Run):  # noqa: ANN201
+    return situation_mailing.send_mail(run)

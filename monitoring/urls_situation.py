@@ -14,6 +14,18 @@ urlpatterns = [
         views_situation.Revoke.as_view(),
         name="revoke",
     ),
+    path("kommunen/<slug:slug>/lage/versand/", views_situation.Mailing.as_view(), name="mailing"),
+    path("kommunen/<slug:slug>/lage/versand/freigeben/", views_situation.Approve.as_view(), name="approve"),
+    path(
+        "kommunen/<slug:slug>/lage/versand/<int:pk>/entfernen/",
+        views_situation.RemoveReader.as_view(),
+        name="remove-reader",
+    ),
+    path(
+        "kommunen/<slug:slug>/lage/versand/<int:pk>/pdf/",
+        views_situation.EditionPdf.as_view(),
+        name="edition",
+    ),
     path("lesen/<str:token>/", views_situation.Reading.as_view(), name="read"),
     path("lesen/<str:token>/pdf/", views_situation.ReadingPdf.as_view(), name="read-pdf"),
 ]

@@ -1,4 +1,4 @@
-"""HTTP of „Lage auf einen Blick“: the page and its PDF for the own people, reading links without login."""
+"""HTTP of „Lage auf einen Blick“: the page and its PDF for the own people, reading links without login, the mail of each quarter."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.ui.pdf import pdf_or_print_page
 from dkbm.views import OwnMunicipality
-from monitoring.forms_situation import ReadingLinkForm
-from monitoring.models import ReadingLink
+from monitoring.forms_situation import ReaderForm, ReadingLinkForm
+from monitoring.models import ReadingLink, SituationEdition, SituationReader
+from monitoring.queries_situation import mailing_of
 from monitoring.services.situation import make_link, read_link, revoke_link
+from monitoring.services.situation_mailing import (
+    PAPER,
+    STYLES,
+    add_reader,
+    approve_edition,
+    remove_reader,
+)
 from monitoring.situation import situation_of
-
-PAPER = "monitoring/lage_blatt.html"
-STYLES = ("css/lage.css",)
 
 
 class Situation(OwnMunicipality, View):
@@ -90,6 +95,74 @@ class Revoke(OwnMunicipality, View):
         revoke_link(link=link, by=request.user)
         messages.success(request, _("Der Leselink ist widerrufen und liefert nichts mehr."))
         return redirect("situation:links", slug)
+
+
+class Mailing(OwnMunicipality, View):
+    """Who gets the page each quarter, this quarter's edition, earlier ones."""
+
+    needs = Permission.SHARE
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.page(request, ReaderForm())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = ReaderForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, form, status=422)
+        try:
+            add_reader(municipality=self.municipality, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("email", error.messages[0])
+            return self.page(request, form, status=422)
+        messages.success(request, _("Aufgenommen."))
+        return redirect("situation:mailing", slug)
+
+    def page(self, request: HttpRequest, form: ReaderForm, *, status: int = 200) -> HttpResponse:
+        mailing = mailing_of(self.municipality, clock.today())
+        context = {"municipality": self.municipality, "form": form, "mailing": mailing}
+        return render(request, "monitoring/lage_versand.html", context, status=status)
+
+
+class RemoveReader(OwnMunicipality, View):
+    """Take an address out."""
+
+    needs = Permission.SHARE
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        rows = SituationReader.objects.filter(municipality=self.municipality)
+        remove_reader(reader=get_object_or_404(rows, pk=pk), by=request.user)
+        messages.success(request, _("Entfernt."))
+        return redirect("situation:mailing", slug)
+
+
+class Approve(OwnMunicipality, View):
+    """Approve this quarter's edition: it is kept and its mails are promised."""
+
+    needs = Permission.SHARE
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            approve_edition(municipality=self.municipality, by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(
+                request, _("Freigegeben. Der Versand läuft; die Ausgabe ändert sich nicht mehr.")
+            )
+        return redirect("situation:mailing", slug)
+
+
+class EditionPdf(OwnMunicipality, View):
+    """An edition as it was sent."""
+
+    needs = Permission.SHARE
+
+    def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        edition = get_object_or_404(SituationEdition.objects.filter(municipality=self.municipality), pk=pk)
+        name = f"lage-{slug}-{edition.quarter}"
+        return pdf_or_print_page(request, PAPER, {"lage": edition.content}, name=name, styles=STYLES)
 
 
 class Reading(View):

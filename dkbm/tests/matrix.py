@@ -724,6 +724,19 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("get", (302, 403, 405, 403, 403, 404, 404)),
         ("post", (302, 403, 302, 403, 403, 404, 404)),
     ),
+    "situation:mailing": (
+        ("get", (302, 403, 200, 403, 403, 404, 404)),
+        ("post", (302, 403, 422, 403, 403, 404, 404)),
+    ),
+    "situation:edition": (("get", (302, 403, 200, 403, 403, 404, 404)),),
+    "situation:approve": (
+        ("get", (302, 403, 405, 403, 403, 404, 404)),
+        ("post", (302, 403, 302, 403, 403, 404, 404)),
+    ),
+    "situation:remove-reader": (
+        ("get", (302, 403, 405, 403, 403, 404, 404)),
+        ("post", (302, 403, 302, 403, 403, 404, 404)),
+    ),
     # nobody knows a secret that opens one
     "situation:read": (("get", (404,) * 7),),
     "situation:read-pdf": (("get", (404,) * 7),),

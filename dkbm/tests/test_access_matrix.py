@@ -48,6 +48,8 @@ from monitoring.models import (
     ReportEdition,
     ReportFile,
     SavedView,
+    SituationEdition,
+    SituationReader,
     SurveyResult,
     TimelineEvent,
 )
@@ -235,8 +237,14 @@ def _showing_ids(here, coordinator):
         made_at="2026-01-01T00:00:00Z",
         expires_on="2099-01-01",
     )
+    reader = SituationReader.objects.create(municipality=here, purpose=WORD, email="innen@example.org")
+    edition = SituationEdition.objects.create(
+        municipality=here, quarter="2026-Q1", content={}, approved_at="2026-01-01T00:00:00Z"
+    )
     return {
         "situation:revoke": {"slug": here.slug, "pk": link.pk},
+        "situation:remove-reader": {"slug": here.slug, "pk": reader.pk},
+        "situation:edition": {"slug": here.slug, "pk": edition.pk},
         **{f"factsheets:{name}": sheet.pk for name in ("sheet", "pdf", "edit")},
         "monitoring:view": view.pk,
         "monitoring:view-edit": view.pk,
@@ -369,7 +377,10 @@ def _url(route, world, pk=None):
         "resources:file": {"part": "stellen", "form": "csv"},
         "governance:feed": {"token": "gibt-es-nicht"},
         **{f"situation:{name}": {"token": "gibt-es-nicht"} for name in ("read", "read-pdf")},
-        **{f"situation:{name}": {"slug": world.here.slug} for name in ("page", "pdf", "links")},
+        **{
+            f"situation:{name}": {"slug": world.here.slug}
+            for name in ("page", "pdf", "links", "mailing", "approve")
+        },
         "board:talk": {"slug": world.here.slug},
         "learning:consent": {"slug": world.here.slug},
         "monitoring:pdf": {"slug": world.here.slug},

@@ -32,6 +32,7 @@ SYSTEM_READERS = {
     "monitoring/queries_learning.py": "ways of the municipalities that agreed that others learn from them",
     "monitoring/services/stock.py": "dates of official files",
     "monitoring/services/situation.py": "finds a reading link by its secret",
+    "monitoring/services/situation_mailing.py": "mails that were refused are promised again",
     "monitoring/services/readings.py": "the end of a quarter is kept for everybody",
     "monitoring/services/recompute.py": "own indicators follow the stock whoever changes it",
     "monitoring/management/commands/import_statistics.py": "the operator imports",

@@ -38,6 +38,11 @@ def pdf_or_print_page(
     return attachment(content, name=f"{name}.pdf", content_type="application/pdf")
 
 
+def is_there() -> bool:
+    """Whether this server can make PDF files."""
+    return _writer() is not None
+
+
 def pdf_bytes(template: str, context: dict[str, Any], *, styles: Sequence[str] = ()) -> bytes | None:
     """The page as tagged PDF (PDF/UA-1); None where Pango is missing."""
     page = _page(template, context, styles)

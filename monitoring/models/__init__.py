@@ -39,7 +39,7 @@ from monitoring.models.reports import (
 )
 from monitoring.models.results import CubeBlob, ResultBlob, Snapshot
 from monitoring.models.serving import ServedBytes
-from monitoring.models.situation import ReadingLink
+from monitoring.models.situation import ReadingLink, SituationEdition, SituationMail, SituationReader
 from monitoring.models.surveys import SurveyResult
 from monitoring.models.targets import Target
 from monitoring.models.views import PeerList, SavedView
@@ -90,6 +90,9 @@ __all__ = [
     "Series",
     "ServedBytes",
     "SheetState",
+    "SituationEdition",
+    "SituationMail",
+    "SituationReader",
     "Snapshot",
     "Source",
     "Status",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dkbm.access.audiences import Audience, Sharing
 from dkbm.access.history import scoped_history
 from dkbm.access.scope import Scope, ScopedManager, ScopedModel
+from dkbm.personal import PersonalFields
 
 LINES_HELP = _("Eine Aussage je Zeile, höchstens vier.")
 SHEET_AUDIENCES = (Audience.INTERNAL, Audience.AGENCY, Audience.PUBLIC)
@@ -111,6 +112,14 @@ class FactSheet(ScopedModel):
     changed_on = models.DateField(_("Stand"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    personal = PersonalFields(
+        fields=("contact", "contact_email", "contact_phone"),
+        persons=_("Ansprechstellen auf Faktenblättern"),
+        purpose=_("Erreichbarkeit für Fragen zum Thema des Blatts"),
+        basis=_("Art. 6 Abs. 1 Buchst. e DSGVO"),
+        recipients=_("je Blatt: intern, Agentur oder öffentlich; Voreinstellung intern"),
+        retention=_("bis das Blatt geändert oder entfernt wird"),
+    )
     objects = ScopedManager()
     history = scoped_history(app="monitoring")
 
