@@ -615,6 +615,9 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("post", (302, 403, 422, 403, 422, 422, 403)),
     ),
     "scenarios:compare": (("get", (302, 200, 200, 200, 200, 200, 403)),),
+    "scenarios:paper": (("get", (302, 200, 200, 200, 200, 200, 403)),),
+    # without two scenarios in the address there is no file
+    "scenarios:paper-file": (("get", (302, 404, 404, 404, 404, 404, 403)),),
     "scenarios:scenario": (("get", (302, 200, 200, 200, 200, 404, 404)),),
     "reports:home": (("get", ALL),),
     "reports:add": (

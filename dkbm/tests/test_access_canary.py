@@ -23,6 +23,7 @@ RESOURCES = tuple(
         "szenarien/",
         "szenarien/neu/",
         "szenarien/vergleich/",
+        "szenarien/vorlage/",
         "staende/",
         "fonds/",
         "dateien/fonds.csv",

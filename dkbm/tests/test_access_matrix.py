@@ -375,6 +375,7 @@ def _url(route, world, pk=None):
         "dkbm:unsubscribe": {"token": "gibt-es-nicht"},
         "dkbm:accept": {"token": "gibt-es-nicht"},
         "resources:file": {"part": "stellen", "form": "csv"},
+        "scenarios:paper-file": {"form": "docx"},
         "governance:feed": {"token": "gibt-es-nicht"},
         **{f"situation:{name}": {"token": "gibt-es-nicht"} for name in ("read", "read-pdf")},
         **{
