@@ -12,7 +12,14 @@ from datetime import date
 from fractions import Fraction
 
 from monitoring.models import Assessment
-from monitoring.queries_board import Place, newest_stands, next_meetings, sharing_ids, stands_around
+from monitoring.queries_board import (
+    Place,
+    load_parts,
+    newest_stands,
+    next_meetings,
+    sharing_ids,
+    stands_around,
+)
 from monitoring.sustainability import words
 from monitoring.sustainability.components import NAMES, component_lights, kept_lights
 from monitoring.sustainability.reading import Light
@@ -53,6 +60,7 @@ def board(rows: Sequence[Place]) -> list[BoardRow]:
     contacts = {p.pk: p.record.last_contact_on if p.record else None for p in rows if p.pk is not None}
     stands = stands_around(contacts)
     meetings = next_meetings(list(contacts))
+    load_parts(rows)
     return [_row(place, stands.get(place.pk or 0), meetings) for place in rows]
 
 

@@ -10,17 +10,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from django.db.models import Max, Min, Q
 
 from dkbm import clock
 from dkbm.access.audiences import Sharing
 from dkbm.access.scope import current_scope
-from dkbm.models import Municipality
+from dkbm.models import Municipality, Region
 from governance.models import AgencyRecord, Meeting
 from governance.models.agency import AccompanyState
 from governance.models.vocabulary import MeetingState
-from governance.queries.agency import records
+from governance.queries.agency import plain_records, with_parts
 from governance.search_text import spelled_out, stored_key
 from monitoring.models import Assessment
 from monitoring.sustainability.record import number_of
@@ -72,12 +73,24 @@ def places(search: str = "") -> list[Place]:
     scope = current_scope()
     accompanied = scope.accompanied if scope else frozenset()
     here = {m.region_id: m for m in Municipality.objects.filter(pk__in=accompanied).select_related("region")}
-    known = {row.region_id: row for row in records() if row.state != AccompanyState.ENDED}
+    known = {row.region_id: row for row in plain_records() if row.state != AccompanyState.ENDED}
+    far = Region.objects.in_bulk([region for region in known if region not in here])
+    for region, row in far.items():
+        known[region].region = row
     found = [_place(here.get(region), known.get(region)) for region in {*here, *known}]
     wanted = spelled_out(search)
-    keyed = [(stored_key(place.name), place) for place in found]
+    keyed = [(_key(place.name), place) for place in found]
     kept = [(key, place) for key, place in keyed if wanted in key]
     return [place for _key, place in sorted(kept, key=lambda pair: (pair[0], pair[1].name))]
+
+
+_key = lru_cache(maxsize=4096)(stored_key)
+"""Of names of Kreise, which are public and few."""
+
+
+def load_parts(rows: Sequence[Place]) -> None:
+    """Give the records of these places their modules and awards; two queries."""
+    with_parts([place.record for place in rows if place.record is not None])
 
 
 def _place(here: Municipality | None, record: AgencyRecord | None) -> Place:

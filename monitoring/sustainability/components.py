@@ -24,6 +24,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "oeffentlichkeit": ("N-K2", "N-G4"),
 }
 """By value of `governance.models.vocabulary.CoreComponent`: codes of indicators."""
+POINTS = {light: int(score) for light, score in SCORES.items()}
+GREEN, YELLOW = int(STABLE), int(WATCH)
+"""Whole numbers: hundreds of municipalities with seven components each are compared at once."""
 NAMES: Mapping[str, str] = {
     "ziele": "Strategische Ziele",
     "datenbasierung": "Datenbasierung und Monitoring",
@@ -38,13 +41,18 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ComponentLight:
-    """One component: mean `score` of its indicators with a light (0..100, None without one), `known` of `all`."""
+    """One component: `total` of the scores (0..100 each) of those of its indicators that have a light, `known` of `all`."""
 
     component: str
     light: Light
-    score: Fraction | None
+    total: int
     known: int
     all: int
+
+    @property
+    def score(self) -> Fraction | None:
+        """The mean score, None without a light."""
+        return Fraction(self.total, self.known) if self.known else None
 
 
 def component_lights(lights: Mapping[str, Light]) -> tuple[ComponentLight, ...]:
@@ -58,9 +66,9 @@ def kept_lights(readings: Mapping[str, Any]) -> dict[str, Light]:
 
 
 def _one(component: str, codes: tuple[str, ...], lights: Mapping[str, Light]) -> ComponentLight:
-    scores = [score for code in codes if (score := SCORES.get(lights.get(code, Light.GREY))) is not None]
-    if not scores:
-        return ComponentLight(component, Light.GREY, None, 0, len(codes))
-    mean = sum(scores, Fraction(0)) / len(scores)
-    light = Light.GREEN if mean >= STABLE else Light.YELLOW if mean >= WATCH else Light.RED
-    return ComponentLight(component, light, mean, len(scores), len(codes))
+    scores = [score for code in codes if (score := POINTS.get(lights.get(code, Light.GREY))) is not None]
+    total, known = sum(scores), len(scores)
+    if not known:
+        return ComponentLight(component, Light.GREY, 0, 0, len(codes))
+    light = Light.GREEN if total >= GREEN * known else Light.YELLOW if total >= YELLOW * known else Light.RED
+    return ComponentLight(component, light, total, known, len(codes))
