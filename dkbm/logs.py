@@ -9,8 +9,8 @@ import structlog
 
 # JSON leaves them as they are, but some readers take them for ends of lines
 LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
-# secrets that stand in addresses: calendar feeds, invitations and reading links
-SECRET_ADDRESS = re.compile(r"(/(?:kalender|einladung|lesen)/)[\w-]{16,}")
+# secrets that stand in addresses: calendar feeds, invitations, reading links, answers to surveys
+SECRET_ADDRESS = re.compile(r"(/(?:kalender|einladung|lesen|antworten)/)[\w-]{16,}")
 request_id: ContextVar[str] = ContextVar("dkbm_request_id", default="-")
 
 

@@ -183,6 +183,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "feedback": "5/m/ip",
     "invitation": "10/m/ip",
+    "survey": "120/m/ip",  # a whole town hall has one address
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -20,10 +20,12 @@ class MonitoringConfig(AppConfig):
             demo_goals,
             demo_learning,
             demo_own,
+            demo_questionnaires,
             demo_readings,
             demo_reports,
             demo_surveys,
             goal_figures,
+            hashing_surveys,
             panels,
             panels_readings,
             report_hashing,
@@ -46,6 +48,8 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("berechnungen", demo.compute, 90))
         registries.hash_parts.append(registries.HashPart("monitoring", rows))
         registries.checkers.append(("Berechnungen", checking.complaints))
+        registries.checkers.append(("Befragungen", hashing_surveys.complaints))
+        registries.hash_parts.append(registries.HashPart("befragungen", hashing_surveys.rows))
         registries.sheet_readers.append(read_sheets)
         registries.register_loaded.append(request_outdated)
         registries.bells.append(ring_quarterly)
@@ -58,6 +62,7 @@ class MonitoringConfig(AppConfig):
         registries.demo_parts.append(registries.DemoPart("eigene zahlen", demo_own.load, 60))
         registries.demo_parts.append(registries.DemoPart("verstetigung", demo_readings.load, 95))
         registries.demo_parts.append(registries.DemoPart("prozesslernen", demo_learning.load, 60))
+        registries.demo_parts.append(registries.DemoPart("befragungen", demo_questionnaires.load, 62))
         registries.demo_parts.append(registries.DemoPart("umfragen", demo_surveys.load, 61))
         registries.demo_parts.append(registries.DemoPart("faktenblätter", demo_factsheets.load, 65))
         registries.panels.append(panels.SHEETS)

@@ -41,7 +41,9 @@ class SurveyList(TemplateView):
             }
             for row in rows
         ]
-        return super().get_context_data(shown=shown, may_write=may_write, **kwargs)
+        return super().get_context_data(
+            shown=shown, may_write=may_write, may_read_own=here is not None, **kwargs
+        )
 
 
 class OwnSurveys(LoginRequiredMixin):

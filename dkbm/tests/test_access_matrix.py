@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -50,7 +51,11 @@ from monitoring.models import (
     SavedView,
     SituationEdition,
     SituationReader,
+    Survey,
+    SurveyQuestion,
     SurveyResult,
+    SurveyText,
+    SurveyWave,
     TimelineEvent,
 )
 from monitoring.report_content import content_of, lasting
@@ -70,6 +75,7 @@ NAMES = {
     "monitoring:provenance": "place",
     "monitoring:definition": "code",
     "monitoring:definition-change": "code",
+    "surveys:question-add": "survey",
 }
 CASES = [
     (route, method, person, expected)
@@ -250,6 +256,7 @@ def _showing_ids(here, coordinator):
         "monitoring:view-edit": view.pk,
         "monitoring:event-edit": event.pk,
         "surveys:edit": result.pk,
+        **_survey_ids(here),
     }
 
 
@@ -336,6 +343,21 @@ def _answer_ids(inside):
     return {"monitoring:answer": row.pk, "monitoring:answer-file": chart.pk}
 
 
+def _survey_ids(here):
+    """A survey with a question, an open wave and a free text."""
+    survey = Survey.objects.create(municipality=here, title="Innen")
+    question = SurveyQuestion.objects.create(survey=survey, text="Innen?")
+    wave = SurveyWave.objects.create(survey=survey, name="Innen", opened_on="2026-01-01")
+    text = SurveyText.objects.create(wave=wave, question="f1", text="Innen")
+    return {
+        **{f"surveys:{name}": survey.pk for name in ("own", "own-edit", "wave-open")},
+        "surveys:question-add": {"survey": survey.pk},
+        "surveys:question-edit": question.pk,
+        "surveys:wave": wave.pk,
+        "surveys:text": text.pk,
+    }
+
+
 def _own_ids(here):
     """A sheet of own statistics with an upload, addressed by all its parts."""
     sheet = make_sheet(here, member(here, Role.MONITORING))
@@ -374,6 +396,7 @@ def _url(route, world, pk=None):
         },
         "dkbm:unsubscribe": {"token": "gibt-es-nicht"},
         "dkbm:accept": {"token": "gibt-es-nicht"},
+        "surveys:answer": {"token": "gibt-es-nicht"},
         "resources:file": {"part": "stellen", "form": "csv"},
         "scenarios:paper-file": {"form": "docx"},
         "governance:feed": {"token": "gibt-es-nicht"},
@@ -405,7 +428,8 @@ def _url(route, world, pk=None):
         known = world.ids[route]
         name = NAMES.get(route, "pk")
         parts = known if isinstance(known, dict) else {name: known}
-        arguments = {**parts, name: pk or parts[name]}
+        other = UUID(int=pk) if pk and isinstance(parts[name], UUID) else pk
+        arguments = {**parts, name: other or parts[name]}
     return reverse(route, kwargs=arguments)
 
 

@@ -30,6 +30,7 @@ SYSTEM_READERS = {
     "governance/oparl/sources.py": "moments and tombstones of public rows",
     "projects/knowledge_number.py": "counts offers for those who may know the number alone",
     "monitoring/queries_learning.py": "ways of the municipalities that agreed that others learn from them",
+    "monitoring/services/questionnaires.py": "who holds the secret of an invitation answers without an account",
     "monitoring/services/stock.py": "dates of official files",
     "monitoring/services/situation.py": "finds a reading link by its secret",
     "monitoring/services/situation_mailing.py": "mails that were refused are promised again",

@@ -28,6 +28,17 @@ from monitoring.models.publication import (
     RawHolding,
     RawLook,
 )
+from monitoring.models.questionnaires import (
+    Scale,
+    Survey,
+    SurveyAnswer,
+    SurveyKind,
+    SurveyLink,
+    SurveyQuestion,
+    SurveyText,
+    SurveyWave,
+    TextState,
+)
 from monitoring.models.readings import Assessment, AssessmentDetail, IndicatorThreshold, KeptLight, Occasion
 from monitoring.models.reports import (
     Report,
@@ -87,6 +98,7 @@ __all__ = [
     "ReportPeers",
     "ResultBlob",
     "SavedView",
+    "Scale",
     "Series",
     "ServedBytes",
     "SheetState",
@@ -96,8 +108,16 @@ __all__ = [
     "Snapshot",
     "Source",
     "Status",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyKind",
+    "SurveyLink",
+    "SurveyQuestion",
     "SurveyResult",
+    "SurveyText",
+    "SurveyWave",
     "Target",
+    "TextState",
     "TimelineEvent",
     "Upload",
 ]
