@@ -44,6 +44,7 @@ class FactSheetForm(VersionedForm):
             **{name: forms.Textarea(attrs={"rows": 4}) for name in ("goals", "data", "actors", "statement")},
             **dict.fromkeys(("indicators", "surveys", "publications"), forms.CheckboxSelectMultiple),
         }
+        labels = {"statement": _("Was gesagt wird"), "contact": _("Funktion")}
         help_texts = {
             "indicators": _("Amtliche Zahlen, höchstens drei."),
             "surveys": _("Jedes Ergebnis steht für sich, nie zwei als Verlauf; höchstens drei."),

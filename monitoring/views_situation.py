@@ -79,9 +79,8 @@ class Links(OwnMunicipality, View):
     ) -> HttpResponse:
         rows = ReadingLink.objects.filter(municipality=self.municipality).defer("content")
         context = {"municipality": self.municipality, "form": form, "rows": rows, **more}
-        response = render(request, "monitoring/lage_leselinks.html", context, status=status)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        # no "no-referrer" here: browsers would then send the forms of the page with the origin „null“
+        return render(request, "monitoring/lage_leselinks.html", context, status=status)
 
 
 class Revoke(OwnMunicipality, View):

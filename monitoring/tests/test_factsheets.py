@@ -19,8 +19,11 @@ from governance import demo as governance_demo
 from monitoring import demo_factsheets, demo_surveys
 from monitoring.charts.svg import drawing
 from monitoring.charts.svg_bars import DAY_MS, WIDTH
-from monitoring.models import FactSheet, SurveyResult
+from monitoring.models import FactSheet, Indicator, IndicatorVersion, SurveyResult
 from monitoring.queries_factsheets import content_of
+from monitoring.services.catalogue import load_catalogue
+from monitoring.services.recompute import latest_versions
+from monitoring.tests.stored import store_result
 from projects import demo as projects_demo
 from projects.models import Milestone, Process, Project
 
@@ -40,8 +43,7 @@ TYPED = {
 def flyer(module_db):
     """The demo content that the sheet reads, once for the module."""
     with system_scope("test"):
-        for part in (ground, governance_demo, projects_demo, demo_surveys, demo_factsheets):
-            part.load(lambda _text: None)
+        for part in (ground, governance_demo, projects_demo, demo_surveys, demo_factsheets, demo_factsheets):
             part.load(lambda _text: None)
         sheet = FactSheet.objects.get(topic="Nachhaltigkeit")
         emden = Municipality.objects.get(region__ags="03402")
@@ -283,3 +285,29 @@ def test_content_of_an_agency_sheet_knows_no_numbers_of_a_municipality(flyer):
         content = content_of(flyer.sheet, Audience.PUBLIC)
     assert content.tiles == []
     assert content.missing == []
+
+
+def test_only_official_released_numbers_enter_a_sheet_never_own_small_ones(
+    here, client, client_of, monkeypatch
+):
+    with system_scope("test"):
+        load_catalogue()
+        version = next(v for v in latest_versions() if v.indicator.code == "D15")
+        store_result(version, here.region.ags, "2023", "9.8")
+        own = Indicator.objects.create(code="K99999-1", theme="C", owner=here)
+        mine = IndicatorVersion.objects.create(
+            indicator=own, name="Eigene", definition="x", formula="count", unit="Fälle", source=version.source
+        )
+        store_result(mine, here.region.ags, "2023", "918273", owner=here)
+        sheet = FactSheet.objects.create(
+            municipality=here, topic="Zahlen", audience=Audience.PUBLIC, changed_on="2026-01-01"
+        )
+        sheet.indicators.set([version.indicator, own])
+    url = sheet.get_absolute_url()
+    writer = client_of(member(here))
+    offered = writer.get(f"{url}bearbeiten/").context["form"].fields["indicators"].queryset
+    assert own not in offered
+    for html in (main_of(client.get(url)), main_of(writer.get(url)), paper(client, url, monkeypatch)):
+        assert "9,8" in html
+        assert "918" not in html
+        assert "Eigene" not in html

@@ -177,6 +177,13 @@ def test_after_its_end_a_reading_link_answers_like_a_page_that_never_was(t1, cli
         assert ReadingLink.objects.get().opened == 0
 
 
+def test_browsers_may_send_the_forms_beside_a_new_link(t1, client_of):
+    """Under „no-referrer“ they would send them with the origin „null“, which is refused."""
+    page = client_of(member(t1)).get(address(t1, "leselinks/"))
+    assert page["Referrer-Policy"] == "same-origin"
+    assert page.content.decode().count("csrfmiddlewaretoken") == 1
+
+
 def test_the_last_day_still_counts(t1, client_of):
     with clock.frozen(T):
         link = _made(client_of(member(t1)), t1, "2027-01-31")

@@ -95,6 +95,11 @@ EXPECTED = {
         "/monitoring/verstetigung/emden/verlauf/",
         "/umfragen/",
         "/monitoring/herkunft/P/",
+        "/kommunen/emden/lage/",
+        "/kommunen/emden/lage/leselinks/",
+        "/kommunen/emden/lage/versand/",
+        "/berichte/faktenblaetter/N/",
+        "/berichte/faktenblaetter/neu/",
     },
     "monitoring.emden@example.org": {
         "/monitoring/importe/",
