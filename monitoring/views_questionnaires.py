@@ -302,7 +302,6 @@ class Answer(View):
         self.wave = wave
         answer = super().dispatch(request, *args, **kwargs)
         answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "no-referrer"
         return answer
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

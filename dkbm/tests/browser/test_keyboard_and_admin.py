@@ -46,6 +46,21 @@ PROJECTS = (
     ("/ressourcen/uebergaben/", r"^/ressourcen/uebergaben/stelle/\d+/$", r"/fragen/$"),
     ("/ressourcen/uebergaben/", r"^/ressourcen/uebergaben/stelle/\d+/$", r"/erste-30-tage/$"),
 )
+ACROSS = (
+    ("/transfer/kommunen/",),
+    ("/transfer/kommunen/", r"/gespraech/$"),
+    ("/transfer/kommunen/kernkomponenten/",),
+    ("/transfer/kommunen/verlauf/",),
+    ("/transfer/kommunen/wegfall/",),
+    ("/transfer/kommunen/vergleich/?a=emden&b=cloppenburg",),
+)
+SURVEYS = (
+    ("/projekte/prozesslernen/",),
+    ("/projekte/prozesslernen/", r"/freigabe/emden/$"),
+    ("/umfragen/", r"^/umfragen/eigene/$", r"^/umfragen/eigene/\d+/$"),
+    ("/umfragen/eigene/", r"^/umfragen/eigene/\d+/$", r"^/umfragen/eigene/wellen/\d+/$"),
+    ("/umfragen/eigene/", r"^/umfragen/eigene/\d+/$", r"^/umfragen/eigene/\d+/welle/$"),
+)
 LISTEN = """() => {
   window.met = new Set(); window.dim = [];
   document.addEventListener('focusin', event => {
@@ -176,8 +191,13 @@ def _follow(watched, way):
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("login", "ways"),
-    [(COORDINATOR, GOVERNANCE), ("bildungsmanagement.emden@example.org", PROJECTS)],
-    ids=["governance", "projects"],
+    [
+        (COORDINATOR, GOVERNANCE),
+        ("bildungsmanagement.emden@example.org", PROJECTS),
+        ("transfer@example.org", ACROSS),
+        ("bildungsmanagement.emden@example.org", SURVEYS),
+    ],
+    ids=["governance", "projects", "across", "surveys"],
 )
 def test_everything_on_a_page_is_reached_by_tab(look, login, ways):
     watched = look(1280, login)
