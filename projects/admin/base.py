@@ -57,6 +57,19 @@ class RecordingAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         services.record(row=obj, by=request.user, municipality_id=self.municipality_of(obj))
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Parts become new versions too, so that nobody who has one open elsewhere overwrites it unseen."""
+        formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in (*formset.new_objects, *(row for row, _names in formset.changed_objects)):
+            self.record_part(row, formset.instance, request.user)
+        formset.save_m2m()
+
+    def record_part(self, row: Any, whole: Any, by: Any) -> None:
+        """Save a row of an inline by the service."""
+        services.record(row=row, by=by, municipality_id=self.municipality_of(whole))
+
 
 class PartInline(admin.TabularInline):
     """Rows of a project on its page: whoever may edit the project may edit them."""
@@ -68,6 +81,11 @@ class PartInline(admin.TabularInline):
         return self.admin_site._registry[self.parent_model].has_change_permission(request, obj)
 
     has_change_permission = has_delete_permission = has_view_permission
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The version travels with each row, hidden, where it has one."""
+        fields = tuple(super().get_fields(request, obj))
+        return (*fields, "seen_version") if self.form is GuardedForm else fields
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_view_permission(request, obj)

@@ -9,18 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from dkbm.access.roles import Permission
 from dkbm.admin import ReadOnlyMixin, ScopedAdmin
-from projects.admin.base import OVERRIDES, PartInline, RecordingAdmin
+from projects.admin.base import OVERRIDES, GuardedForm, PartInline, RecordingAdmin
 from projects.models import (
     Baseline,
     BaselineEntry,
     Benefit,
     Milestone,
+    Participation,
     Process,
     Project,
     ProjectAim,
     ProjectGoal,
     ProjectLink,
     ProjectResolution,
+    Review,
     TeamFunction,
 )
 
@@ -60,6 +62,7 @@ class LinkInline(PartInline):
     """Links."""
 
     model = ProjectLink
+    form = GuardedForm
     fields = ("url", "title", "source", "assignment_confirmed")
 
 
@@ -67,6 +70,7 @@ class BenefitInline(PartInline):
     """Benefits."""
 
     model = Benefit
+    form = GuardedForm
     fields = ("kind", "text", "amount_cents", "source")
 
 
@@ -74,7 +78,24 @@ class ProcessInline(PartInline):
     """Processes."""
 
     model = Process
+    form = GuardedForm
     fields = ("title", "kind", "path", "is_finished", "result", "source")
+
+
+class ReviewInline(PartInline):
+    """Reviews of whether it works."""
+
+    model = Review
+    form = GuardedForm
+    fields = ("held_in", "result", "adaptation", "source")
+
+
+class ParticipationInline(PartInline):
+    """How many schools take part."""
+
+    model = Participation
+    form = GuardedForm
+    fields = ("as_of", "taking_part", "eligible", "source")
 
 
 @admin.register(Project)
@@ -85,7 +106,10 @@ class ProjectAdmin(RecordingAdmin):
     list_filter = ("kind", "state", "transfer_status", "audience")
     search_fields = ("title", "summary", "programme")
     list_select_related = ("municipality__region",)
-    inlines = (AimInline, TeamInline, GoalInline, ResolutionInline, ProcessInline, LinkInline, BenefitInline)
+    inlines = (
+        *(AimInline, TeamInline, GoalInline, ResolutionInline, ProcessInline, LinkInline, BenefitInline),
+        *(ReviewInline, ParticipationInline),
+    )
     fieldsets = (
         (None, {"fields": ("municipality", "title", "kind", "summary", "component", "seen_version")}),
         (_("Zeit und Stand"), {"fields": ("begins", "ends", "state", "transfer_status", "transferred_in")}),
@@ -93,7 +117,7 @@ class ProjectAdmin(RecordingAdmin):
         (_("Was danach bleibt"), {"fields": ("target_unit", "carries_alone", "risks")}),
         (
             _("Bedarf und Auswertung"),
-            {"fields": ("need_confirmed_in", "need", "evaluated_in", "evaluation")},
+            {"fields": ("need_confirmed_in", "need", "review_months", "evaluated_in", "evaluation")},
         ),
         (_("Sichtbarkeit und Herkunft"), {"fields": ("audience", "source", "is_example")}),
     )
@@ -126,6 +150,7 @@ class MilestoneAdmin(RecordingAdmin):
         "body",
         "meeting",
         "resolution",
+        "agreement",
         "participants",
         "responsible",
         "source",
@@ -142,7 +167,7 @@ class MilestoneAdmin(RecordingAdmin):
 
 
 @admin.register(ProjectLink)
-class LinkAdmin(ScopedAdmin):
+class LinkAdmin(RecordingAdmin):
     """Links; the unconfirmed ones first of all („Zuordnung prüfen“)."""
 
     permission = Permission.EDIT_PROJECTS

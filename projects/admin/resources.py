@@ -11,7 +11,7 @@ from dkbm.access.roles import Permission
 from dkbm.admin import ReadOnlyMixin
 from dkbm.numbers import format_euro
 from projects import services_resources
-from projects.admin.base import OVERRIDES, PartInline, RecordingAdmin
+from projects.admin.base import OVERRIDES, GuardedForm, PartInline, RecordingAdmin
 from projects.forms_resources import EuroField
 from projects.models import (
     BudgetLine,
@@ -48,8 +48,15 @@ class ResourceAdmin(RecordingAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         services_resources.record_resource(row=obj, by=request.user)
 
+    def record_part(self, row: Any, whole: Any, by: Any) -> None:
+        services_resources.record_resource(row=row, by=by)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         services_resources.remove_resource(row=obj, version=None, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
 
 
 @admin.register(Post)
@@ -120,6 +127,7 @@ class ContributionInline(PartInline):
     """Contributions of a fund, by year."""
 
     model = FundContribution
+    form = GuardedForm
     fields = ("year", "contributor", "kind", "amount_cents", "source")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
