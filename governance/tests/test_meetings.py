@@ -225,6 +225,21 @@ def test_minutes_are_not_approved_before_the_meeting(world, meeting, client_of):
     assert "Verlauf" in page
 
 
+def test_minutes_are_approved_on_a_day_and_the_page_says_so(world, meeting, client_of):
+    with system_scope("test"):
+        Meeting.objects.filter(pk=meeting.pk).update(state="stattgefunden")
+    browser = client_of(world.coordinator)
+    assert "genehmigt am" not in browser.get(meeting.get_absolute_url()).content.decode()
+    address = reverse("governance:meeting_minutes", args=[meeting.pk])
+    today = clock.today()
+    values = {"minutes_text": "Verlauf", "minutes_approved_on": f"{today:%d.%m.%Y}", "edited_version": 1}
+    assert browser.post(address, values).status_code == 302
+    with system_scope("test"):
+        assert Meeting.objects.get(pk=meeting.pk).minutes_approved_on == today
+    page = " ".join(browser.get(meeting.get_absolute_url()).content.decode().split())
+    assert f"genehmigt am {today:%d.%m.%Y}" in page
+
+
 def test_others_see_public_items_but_no_attendance_minutes_or_notes(world, body, meeting, client_of):
     with system_scope("test"):
         Meeting.objects.filter(pk=meeting.pk).update(

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from governance.models.vocabulary import BodyKind, CoreComponent, Origin, RelationKind, Sector, UnitKind
 from governance.search_text import spelled_out, stored_key
 from governance.tests import factories as make
 
@@ -109,6 +110,29 @@ def test_contact_values_are_checked(kind, value):
 def test_a_contact_never_prints_its_value():
     contact = make.ContactFactory(value="geheim@example.org")
     assert "geheim" not in str(contact)
+
+
+def test_the_words_of_the_field_are_all_there():
+    """Kinds of bodies, units, relations and sectors as domain.md 4.2 names them; seven core components."""
+
+    def text(kind):
+        return " ".join(str(label) for label in kind.labels)
+
+    wanted = {
+        BodyKind: "Bildungsbeirat Steuerungsgruppe Planungsgruppe Lenkungsgruppe Koordinierungsgruppe Bildungskonferenz "
+        "Arbeitsgruppe Netzwerk Stiftungsverbund Fachausschuss Verwaltungsausschuss Kreisausschuss Rat Kreistag "
+        "Verwaltungsvorstand",
+        UnitKind: "Bildungsbüro Stabsstelle Fachdienst Amt Netzwerkleitstelle Bildungskontor dezentrales",
+        Sector: "Verwaltung Politik Kita Schule Schulaufsicht Berufsbildung Kammern Jobcenter Hochschule VHS Kultur "
+        "Jugendhilfe Wirtschaft Stiftungen Eltern Migration Kirchen Ehrenamt",
+        Origin: "Gremium Politik Fachdienst Amt Presse",
+    }
+    for kind, words in wanted.items():
+        assert [word for word in words.split() if word not in text(kind)] == [], kind
+    assert [str(label) for label in RelationKind.labels] == [
+        "gibt Auftrag an", "berichtet an", "berät", "beschließt über", "führt Geschäfte für", "entsendet in",
+    ]  # fmt: skip
+    assert len(CoreComponent) == 7
 
 
 def test_a_held_meeting_is_not_in_the_future():
