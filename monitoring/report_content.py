@@ -152,9 +152,11 @@ def _group(page: IndicatorPage, group: Group | None) -> Content | None:
     rows = page.group_rows(group)
     if sum(any(row.value is not None for row in own) for own in rows.values()) < FEWEST_PEERS:
         return None
+    summed = aggregate(PEERS, rows, page.version.factor)
     return {
         "name": group.short,
-        "rows": _kept(aggregate(PEERS, rows, page.version.factor)),
+        # where the source gives shares only there is no sum at all: then the span stands alone
+        "rows": _kept(summed) if any(row.value is not None for row in summed) else [],
         "span": [[period, str(low), str(high)] for period, low, high in span(rows)],
     }
 
@@ -169,15 +171,23 @@ def _says(page: IndicatorPage) -> dict[str, str]:
 
 def values_of(chapter: Content) -> dict[str, str]:
     """Every printed number of a chapter by „name|period“: own values, those of the Land, of the Bund and of the peers."""
-    lines = [*chapter["lines"], *([chapter["group"]] if chapter["group"] else [])]
-    return {
-        f"{line['name']}|{row['period']}": print_german(
-            Decimal(row["value"]), chapter["decimals"], chapter["unit"]
-        )
-        for line in lines
+    groups = [chapter["group"]] if chapter["group"] else []
+    numbers = {
+        f"{line['name']}|{row['period']}": _printed(row["value"], chapter)
+        for line in [*chapter["lines"], *groups]
         for row in line["rows"]
         if row["value"] is not None
     }
+    spans = {
+        f"{group['name']}, Spanne|{period}": f"{_printed(low, chapter)} bis {_printed(high, chapter)}"
+        for group in groups
+        for period, low, high in group["span"]
+    }
+    return {**numbers, **spans}
+
+
+def _printed(number: str, chapter: Content) -> str:
+    return print_german(Decimal(number), chapter["decimals"], chapter["unit"])
 
 
 def standing_of(chapter: Content) -> Content:

@@ -73,7 +73,9 @@ class Chapter:
             Line(line["name"], line["role"], self.view.of(line["code"])) for line in self.content["lines"]
         ]
         group = self.content["group"]
-        return [*lines, Line(group["name"], BUND, release_kept(group["rows"]))] if group else lines
+        if not group or not group["rows"]:
+            return lines
+        return [*lines, Line(group["name"], BUND, release_kept(group["rows"]))]
 
     @cached_property
     def figure(self) -> Figure:
@@ -125,7 +127,7 @@ class Chapter:
         """The caption of the picture, with what its area means."""
         group = self.content["group"]
         area = f". Fläche: {group['name']}, niedrigster bis höchster Wert" if group else ""
-        return f"{self.caption}{area}"
+        return f"{self.caption.rstrip('.')}{area}" if area else self.caption
 
     @property
     def source_line(self) -> str:
@@ -246,6 +248,11 @@ def table_of(chapter: Chapter) -> tuple[list[tuple[str, str, str]], list[dict[st
     has_parts = said["formula"] == "rate" and any(_parts(row) for row in own.values())
     if has_parts:
         columns.insert(2, ("parts", "davon in Zahlen", "text"))
+    spans = {
+        period: (Decimal(low), Decimal(high)) for period, low, high in (said["group"] or {}).get("span", ())
+    }
+    if spans:
+        columns.append(("span", f"{said['group']['name']}, niedrigster bis höchster Wert", "text"))
     notes = {period: _note(row) for period, row in own.items()}
     if any(notes.values()):
         columns.append(("note", "Hinweis", "text"))
@@ -253,7 +260,8 @@ def table_of(chapter: Chapter) -> tuple[list[tuple[str, str, str]], list[dict[st
     for period in periods:
         cells = {f"l{i}": _cell(by_place.get((i, period)), said["decimals"]) for i in range(len(lines))}
         extra = {
-            "parts": Printed(_parts(own[period]) or "–", ""),
+            "parts": Printed(_parts(own[period]) or "–"),
+            "span": _span(spans.get(period), said["decimals"]),
             "note": Printed(notes[period], notes[period]),
         }
         rows.append({"period": from_key(period).label, **cells, **extra})
@@ -266,6 +274,11 @@ def _cell(row: Released | None, decimals: int) -> Printed:
     if row.value is None:
         return Printed(row.reason, row.reason)
     return Printed(print_german(row.value, decimals), rounded(row.value, decimals))
+
+
+def _span(ends: tuple[Decimal, Decimal] | None, decimals: int) -> Printed:
+    words = f"{print_german(ends[0], decimals)} bis {print_german(ends[1], decimals)}" if ends else "–"
+    return Printed(words, words)
 
 
 def _parts(row: Released | None) -> str:

@@ -16,7 +16,7 @@ from dkbm.services import Conflict
 from dkbm.tests.factories import member
 from monitoring.charts.svg import drawing
 from monitoring.models import Report, ReportChapter
-from monitoring.report_content import chapters_of, content_of
+from monitoring.report_content import chapters_of, content_of, values_of
 from monitoring.report_page import ReportPage
 from monitoring.services import reports
 from monitoring.tests.report_world import FIGURES, LAND, OWN, begin, report_world, set_figures
@@ -166,6 +166,9 @@ def test_peers_stand_as_sum_and_span_without_names_and_only_from_three_on(world,
     first, second = page.chapters
     assert first.content["group"]["span"][-1] == ["2023", "10", "12"]
     assert second.content["group"] is None
+    # what the area shows stands in the table too
+    assert first.figure.rows[0]["span"].text == "10,0 bis 12,0"
+    assert values_of(first.content)["Kreisfreie Städte, Spanne|2023"].endswith("bis 12,0\N{NO-BREAK SPACE}%")
     assert not [name for name in names.values() if name in str(page.content)]
 
 
