@@ -42,6 +42,7 @@ class Home(TemplateView):
             drafts=list(queries.drafts_of(here)) if here else [],
             editions=list(queries.editions()),
             may_write=may(user, Permission.WRITE_REPORTS, here),
+            may_import=may(user, Permission.IMPORT, here),
             blocks=blocks_of(here, user),
             **kwargs,
         )

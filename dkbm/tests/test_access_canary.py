@@ -12,7 +12,7 @@ from dkbm.tests.matrix import MATRIX
 from dkbm.tests.test_access_matrix import _url, shared_world, world  # noqa: F401 - fixtures
 from governance.models import Body
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anydb]
 RESOURCES = tuple(
     f"/ressourcen/{page}"
     for page in (

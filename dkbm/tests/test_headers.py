@@ -18,7 +18,7 @@ from dkbm.access.roles import Role
 from dkbm.models import User
 from dkbm.tests.factories import UserFactory, member, transfer_manager
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anydb]
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

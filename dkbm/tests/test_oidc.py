@@ -27,7 +27,7 @@ from django.test import Client
 from dkbm.models import User
 from dkbm.tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.anydb]
 ROOT = Path(__file__).resolve().parents[2]
 REFUSED = "Für diese Anmeldung gibt es hier keinen Zugang"
 CLIENT_ID, CLIENT_SECRET = "portal", "ein-geheimnis"

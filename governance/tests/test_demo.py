@@ -5,6 +5,7 @@ from django.test import Client
 
 from dkbm import registries
 from dkbm.access.audiences import Audience
+from dkbm.access.scope import system_scope
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory
 from governance import content, demo, queries
 from governance.models import Body, ContactPoint, Meeting, Seat, Unit
@@ -21,14 +22,21 @@ SIX = {
 }
 
 
-@pytest.fixture
-def six():
-    """The six municipalities with the demo content, by AGS."""
-    rows = {
-        ags: MunicipalityFactory(region=RegionFactory(ags=ags, name=name), slug=f"kommune-{ags}")
-        for ags, name in SIX.items()
-    }
+def test_loading_without_the_municipalities_does_nothing():
+    """First of all, for the others share one demo content."""
     demo.load(lambda _line: None)
+    assert not Body.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def six(module_db):
+    """The six municipalities with the demo content, by AGS."""
+    with system_scope("test"):
+        rows = {
+            ags: MunicipalityFactory(region=RegionFactory(ags=ags, name=name), slug=f"kommune-{ags}")
+            for ags, name in SIX.items()
+        }
+        demo.load(lambda _line: None)
     return rows
 
 
@@ -39,11 +47,6 @@ def test_a_second_run_changes_nothing(six):
     demo.load(lambda _line: None)
     assert list(content.rows()) == before
     assert [(m, m.history.count()) for m in kept] == versions
-
-
-def test_loading_without_the_municipalities_does_nothing():
-    demo.load(lambda _line: None)
-    assert not Body.objects.exists()
 
 
 def test_every_fact_has_its_source_and_every_invention_says_so(six):

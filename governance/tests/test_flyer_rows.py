@@ -10,6 +10,7 @@ from django.test import Client
 
 from dkbm import clock
 from dkbm.access.audiences import Audience
+from dkbm.access.scope import system_scope
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory, member
 from governance import demo, queries
 from governance.models import Body, ContactPoint, Person, Relation, Seat, Unit
@@ -20,13 +21,14 @@ pytestmark = pytest.mark.usefixtures("db", "everything")
 SIX = ("03402", "03453", "03356", "03353", "03361", "03404")
 
 
-@pytest.fixture
-def six():
-    rows = {
-        ags: MunicipalityFactory(region=RegionFactory(ags=ags, name=f"Kreis {ags}"), slug=f"kommune-{ags}")
-        for ags in SIX
-    }
-    demo.load(lambda _line: None)
+@pytest.fixture(scope="module")
+def six(module_db):
+    with system_scope("test"):
+        rows = {
+            ags: MunicipalityFactory(region=RegionFactory(ags=ags, name=f"Kreis {ags}"), slug=f"kommune-{ags}")
+            for ags in SIX
+        }
+        demo.load(lambda _line: None)
     return rows
 
 

@@ -26,7 +26,7 @@ from monitoring.services.catalogue import load_catalogue
 from monitoring.tests.readers.samples import FLAT_HEADER, flat, flat_row, zipped
 from monitoring.tests.samples import ROWS, classic
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.anydb]
 MEGABYTE = 1024 * 1024
 UPLOAD = "/monitoring/importe/"
 PARSING = ("read_bytes", "open_source", "unpack_single", "refuse_answer", "read_flat", "read_classic")

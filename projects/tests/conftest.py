@@ -22,8 +22,7 @@ PLACES = {
 }
 
 
-@pytest.fixture
-def municipalities(db):
+def six_municipalities():
     """The six municipalities by AGS."""
     made = {}
     for number, (ags, (name, designation)) in enumerate(PLACES.items(), 1):
@@ -31,6 +30,11 @@ def municipalities(db):
         slug = name.lower().replace("ü", "ue")
         made[ags] = Municipality.objects.create(region=region, slug=slug, flyer_number=number)
     return made
+
+
+@pytest.fixture
+def municipalities(db):
+    return six_municipalities()
 
 
 @pytest.fixture
@@ -72,14 +76,18 @@ def reader(person, emden):
     return person(emden, Role.READING, "lesen")
 
 
-@pytest.fixture
-def demo_content(municipalities, everything):
+def load_demo_content(municipalities):
     """The demo content of this floor, with the bodies it links to in Emden."""
     emden = municipalities["03402"]
     for name in ("Steuergruppe", "Verwaltungsvorstand", "Planungsgruppe"):
         Body.objects.create(municipality=emden, name=name, kind="sonstiges", level=2)
     Unit.objects.create(municipality=emden, name="Fachdienst Schule, Bildung und Sport", kind="fachdienst")
     demo.load(lambda text: None)
+
+
+@pytest.fixture
+def demo_content(municipalities, everything):
+    load_demo_content(municipalities)
     return municipalities
 
 

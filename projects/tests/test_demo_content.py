@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import governance.demo
+from dkbm.access.scope import system_scope
 from dkbm.periods import from_key
 from projects import demo
 from projects.checking import complaints, content
@@ -15,10 +16,25 @@ from projects.figures import timeline_figure
 from projects.models import Benefit, Milestone, Process, Project, ProjectLink
 from projects.queries import project_page
 from projects.schedule import Step, bounds, in_order, label
+from projects.tests.conftest import load_demo_content, six_municipalities
 
-pytestmark = pytest.mark.usefixtures("demo_content")
+pytestmark = pytest.mark.usefixtures("demo_content", "db")
 TODAY = date(2026, 11, 23)
 EMDEN_TITLE = "Verstetigung des kommunalen Bildungsmanagements"
+
+
+@pytest.fixture(scope="module")
+def municipalities(module_db):
+    with system_scope("test"):
+        made = six_municipalities()
+        load_demo_content(made)
+    return made
+
+
+@pytest.fixture
+def demo_content(municipalities, everything):
+    """The content that all tests of this module share."""
+    return municipalities
 
 
 def section_of(title):

@@ -14,10 +14,15 @@ SIZES = {1280: {"width": 1280, "height": 900}, 360: {"width": 360, "height": 740
 SETTLED = """[...document.querySelectorAll('[data-figure] .figure-plot')].every(p => p.querySelector('.main-svg'))
   && document.readyState === 'complete'"""
 HAS_FIGURES = "document.querySelector('[data-figure]') !== null"
+# Only what is to be read comes over: all of axe's findings would be a megabyte a page.
+VIOLATIONS = """async () => {
+  const found = await axe.run({resultTypes: ['violations'], ancestry: false, elementRef: false});
+  return found.violations.map(v => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
+}"""
 FIGURES_FOLLOW_MS = 250  # Plotly waits a tenth of a second before it follows a new width
 # What axe judges, without what differs from row to row: names of elements and attributes, with numbers as N;
 # equal neighbours and the insides of drawings count once; of words only whether there are any.
-SHAPE = """() => {
+SHAPE_OF = """document => {
   const N = text => text.replace(/\\d+/g, 'N');
   const attribute = a => /^(href|src|value|content|d|style|title|placeholder)$|^data-/.test(a.name)
     ? a.name + (a.value ? '+' : '') : a.name + '=' + N(a.value);
@@ -31,6 +36,15 @@ SHAPE = """() => {
   const main = document.querySelector('main');
   return [shape(document.documentElement, main), main ? shape(main, null) : ''];
 }"""
+SHAPE = f"() => ({SHAPE_OF})(document)"
+# A page as the server gives it, without running it: status, shape and where its links lead; no page, no shape.
+SERVED = f"""async path => {{
+  const answer = await fetch(path);
+  if (!(answer.headers.get('Content-Type') || '').startsWith('text/html')) return [answer.status, null, []];
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const links = [...page.querySelectorAll('a[href]')].map(a => new URL(a.getAttribute('href'), answer.url).href);
+  return [answer.status, ({SHAPE_OF})(page), links];
+}}"""
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +125,11 @@ class Watched:
         around, content = self.page.evaluate(SHAPE)
         return around, content
 
+    def served(self, path: str) -> tuple[int, tuple[str, str] | None, list[str]]:
+        """Status, shape and links of a page as the server gives it; the shape is None where it is no page."""
+        status, shape, links = self.page.evaluate(SERVED, path)
+        return status, shape and tuple(shape), links
+
     def login(self, address: str) -> None:
         """Log in through the form."""
         self.open("/konto/login/")
@@ -121,11 +140,12 @@ class Watched:
         self.page.wait_for_url(self.portal.url + "/")
 
     def violations(self) -> list[str]:
-        """What axe finds on the page as it is now."""
-        from axe_playwright_python.sync_playwright import Axe
+        """What axe finds on the page as it is now: its rule and the first element."""
+        from axe_playwright_python.base import AXE_SCRIPT
 
-        found = Axe().run(self.page).response["violations"]
-        return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
+        if not self.page.evaluate("'axe' in window"):  # both widths are looked at in one load
+            self.page.evaluate(AXE_SCRIPT)
+        return list(self.page.evaluate(VIOLATIONS))
 
     def overflows(self) -> bool:
         """Whether the page scrolls sideways."""

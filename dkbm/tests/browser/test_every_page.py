@@ -1,7 +1,8 @@
 """Every page that links lead to, for every role and at both widths: axe 0, nothing sideways, console empty.
 
-A page is loaded once and looked at in both widths. axe judges each shape of a page once: the same elements
-around the same content, seen by another person, would only give the same answer.
+A page is asked for by everybody, opened once in each shape in which the server gives it, and looked at in both
+widths. axe judges each shape once: the same elements around the same content, seen by another person, would only
+give the same answer.
 """
 
 import re
@@ -10,8 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from dkbm.access.roles import Role
-
-Error = pytest.importorskip("playwright.sync_api").Error
 
 pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 MISSING = "/gibt-es-nicht/"
@@ -151,23 +150,10 @@ def pattern(path, own):
     return re.sub(rf"^(/kommunen|/monitoring/kommune)/(?!{own or '-'}/)[a-z]+(?=/)", r"\1/K", path)
 
 
-def links(watched):
-    """Paths of the portal that the page links to."""
-    found = watched.page.eval_on_selector_all(
-        "a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location).href)"
-    )
-    paths = [urlsplit(href).path for href in found if href.startswith(watched.portal.url)]
+def pages_among(links, portal):
+    """Paths of the portal's own pages."""
+    paths = [urlsplit(href).path for href in links if href.startswith(portal.url)]
     return [path for path in paths if not NOT_PAGES.search(path)]
-
-
-def opened(watched, path):
-    """The status of the page, None for a file that is saved instead of shown."""
-    try:
-        return watched.open(path).status
-    except Error as error:
-        if "Download is starting" not in str(error):
-            raise
-        return None
 
 
 def faults(watched, path, judged):
@@ -215,6 +201,12 @@ def judged():
     return set()
 
 
+@pytest.fixture(scope="module")
+def opened():
+    """Pages that were opened in this module, by kind and by the shape in which the server gave them."""
+    return set()
+
+
 def crawls():
     """The logins in two groups of about the same work, one for each worker of the suite."""
     for login in LOGINS:
@@ -224,8 +216,9 @@ def crawls():
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("login", list(crawls()))
-def test_every_page_is_accessible_quiet_and_fits(look, login, judged):
+def test_every_page_is_accessible_quiet_and_fits(look, login, judged, opened):
     watched = look(1280, login)
+    watched.open("/")
     waiting, seen, wrong = [(path, "the start") for path in LOGINS[login]], set(), []
     while waiting:
         path, source = waiting.pop(0)
@@ -234,16 +227,19 @@ def test_every_page_is_accessible_quiet_and_fits(look, login, judged):
             continue
         seen.add(kind)
         assert len(seen) <= MOST, f"more than {MOST} pages: is one of a kind not recognised? {sorted(seen)}"
-        status = opened(watched, path)
-        if status is None:
-            continue
+        status, shape, links = watched.served(path)
+        watched.console.clear()  # the browser also writes down that a page asked for is missing
         if status != (404 if path == MISSING else 200):
             wrong.append(f"{path}, linked on {source}, answers {status}")
-            watched.console.clear()
             continue
-        watched.settle()
-        wrong += faults(watched, path, judged)
-        waiting += [(found, path) for found in links(watched)]
+        if shape is None:
+            continue
+        waiting += [(found, path) for found in pages_among(links, watched.portal)]
+        if (kind, shape) not in opened:
+            opened.add((kind, shape))
+            watched.open(path)
+            watched.settle()
+            wrong += faults(watched, path, judged)
     assert wrong == []
     assert EXPECTED.get(login, set()) <= seen
 
