@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html
 
 from dkbm.numbers import print_german
-from dkbm.ui import figures, finders, plotly_bundle
+from dkbm.ui import figures, finders, plotly_bundle, sheets
 
 register = template.Library()
 
@@ -75,6 +75,18 @@ def pagination(context: Mapping[str, Any], page: Page, name: str = "seite") -> d
         "next": _page_url(context, name, page.number + 1) if page.has_next() else "",
     }
     return {"page": page, "entries": entries, **around}
+
+
+@register.inclusion_tag("components/mitnehmen.html", takes_context=True)
+def take_away(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Links to the list of the page as PDF, XLSX and CSV, with what was chosen on the page."""
+    request, here = context["request"], context.get("here")
+    return {
+        "forms": [
+            {"label": label, "url": sheets.address_of(request, here, form)}
+            for form, label in sheets.FORMS.items()
+        ]
+    }
 
 
 def _page_url(context: Mapping[str, Any], name: str, number: Any) -> str:

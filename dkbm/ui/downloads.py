@@ -51,8 +51,13 @@ def csv_response_rows(columns: Columns, rows: Rows) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def xlsx_rows(columns: Columns, rows: Rows, *, title: str = "Daten") -> bytes:
-    """Return a workbook with one sheet: heading row frozen, numbers as numbers, texts never as formulas."""
+def xlsx_rows(
+    columns: Columns, rows: Rows, *, title: str = "Daten", notes: Iterable[tuple[str, str]] = ()
+) -> bytes:
+    """Return a workbook: heading row frozen, numbers as numbers, texts never as formulas.
+
+    notes: label and value of what is said about the rows; they get a second sheet, „Angaben“.
+    """
     wanted = [Column(*column) for column in columns]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
@@ -63,6 +68,11 @@ def xlsx_rows(columns: Columns, rows: Rows, *, title: str = "Daten") -> bytes:
     sheet.append([_heading(sheet, column.label) for column in wanted])
     for row in rows:
         sheet.append([_xlsx_cell(sheet, raw(row.get(column.key))) for column in wanted])
+    said = list(notes)
+    if said:
+        about = book.create_sheet("Angaben")
+        for pair in said:
+            about.append([_text_cell(about, text) for text in pair])
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()

@@ -25,7 +25,9 @@ SIX = ("03402", "03453", "03356", "03353", "03361", "03404")
 def six(module_db):
     with system_scope("test"):
         rows = {
-            ags: MunicipalityFactory(region=RegionFactory(ags=ags, name=f"Kreis {ags}"), slug=f"kommune-{ags}")
+            ags: MunicipalityFactory(
+                region=RegionFactory(ags=ags, name=f"Kreis {ags}"), slug=f"kommune-{ags}"
+            )
             for ags in SIX
         }
         demo.load(lambda _line: None)

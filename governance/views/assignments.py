@@ -13,7 +13,8 @@ from django.views.generic import TemplateView, View
 from dkbm import clock, registries
 from dkbm.models import Municipality
 from dkbm.ui.pdf import pdf_or_print_page
-from governance import forms, queries, rules, services
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import forms, lists, queries, rules, services
 from governance.models import Assignment
 from governance.views.choice import AddHere, ListOfOne, crumbs
 from governance.views.editing import EditPage
@@ -21,7 +22,7 @@ from governance.views.editing import EditPage
 MAX_SEARCH = 100
 
 
-class AssignmentBoard(ListOfOne):
+class AssignmentBoard(TakeAway, ListOfOne):
     """What is overdue, due this month, later, and done last; or what the search finds."""
 
     template_name = "governance/auftraege.html"
@@ -33,6 +34,9 @@ class AssignmentBoard(ListOfOne):
         if text:
             return {"text": text, "found": queries.assignments.answered_before(here, text)}
         return {"board": queries.assignments.board(here)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.assignments(context) if context["here"] else None
 
 
 class AssignmentPage(TemplateView):

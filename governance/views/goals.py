@@ -14,7 +14,8 @@ from dkbm import clock, registries
 from dkbm.models import Municipality
 from dkbm.periods import Month
 from dkbm.ui.pdf import pdf_or_print_page
-from governance import rules
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import lists, rules
 from governance.models import Goal
 from governance.models.goal_words import GoalLevel, level_word
 from governance.queries import goals as queries
@@ -38,7 +39,7 @@ class Cascade(RegisterPage):
         return queries.municipalities_with_goals()
 
 
-class Standing(RegisterPage):
+class Standing(TakeAway, RegisterPage):
     """Zielstandsübersicht: every goal below the Leitbild in one table."""
 
     template_name = "governance/ziele/stand.html"
@@ -49,6 +50,9 @@ class Standing(RegisterPage):
 
     def choice(self) -> list[Municipality]:
         return queries.municipalities_with_goals()
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.standing(context) if context["here"] else None
 
 
 class Threads(RegisterPage):
@@ -78,13 +82,16 @@ class SteeringCycle(RegisterPage):
         return queries.municipalities_with_goals()
 
 
-class Needs(RegisterPage):
+class Needs(TakeAway, RegisterPage):
     """Handlungsbedarfe and the goals they led to."""
 
     template_name = "governance/ziele/bedarfe.html"
 
     def shown(self, here: Municipality) -> dict[str, Any]:
         return {"needs": queries.needs_of(here)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.needs(context) if context["here"] else None
 
 
 class GoalPage(DetailView):

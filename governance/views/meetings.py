@@ -18,13 +18,14 @@ from dkbm.access.roles import Permission, may
 from dkbm.models import Municipality
 from dkbm.services import Conflict
 from dkbm.ui.pdf import pdf_or_print_page
-from governance import forms, queries, rules, services
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import forms, lists, queries, rules, services
 from governance.models import AgendaItem, Meeting
 from governance.views.choice import ListOfOne, crumbs
 from governance.views.editing import EditPage, own_or_404, show_refusal
 
 
-class Calendar(ListOfOne):
+class Calendar(TakeAway, ListOfOne):
     """All meetings of a municipality by month."""
 
     template_name = "governance/kalender.html"
@@ -39,6 +40,9 @@ class Calendar(ListOfOne):
             "without_day": queries.meetings.without_a_day(here),
             "open_reports": queries.meetings.open_reports(here),
         }
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.meetings(context) if context["here"] else None
 
 
 def session_or_404(pk: int) -> queries.meetings.Session:

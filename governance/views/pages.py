@@ -18,7 +18,8 @@ from dkbm import registries
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
-from governance import queries, rules
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import lists, queries, rules
 from governance.models import Body, Unit
 from governance.queries.quarter import unconfirmed_since
 
@@ -26,7 +27,7 @@ MAX_SEARCH = 100
 MAX_DATE = 10
 
 
-class Overview(TemplateView):
+class Overview(TakeAway, TemplateView):
     """„Gremien und Stellen“ of the municipality in view, of one chosen, or the choice of one."""
 
     template_name = "governance/liste.html"
@@ -49,6 +50,9 @@ class Overview(TemplateView):
             may_edit=may(self.request.user, Permission.EDIT_BODIES, municipality),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.bodies_and_units(context) if context["groups"] else None
 
 
 class BodyPage(DetailView):

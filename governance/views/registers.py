@@ -16,7 +16,8 @@ from django.views.generic import DetailView, View
 
 from dkbm import registries
 from dkbm.models import Municipality
-from governance import rules, services
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import lists, rules, services
 from governance.forms import registers as forms
 from governance.models import (
     ActorGroup,
@@ -38,13 +39,16 @@ from governance.views.municipal import MunicipalAdd, MunicipalEdit, RegisterPage
 KINDS: dict[str, type] = {"gremium": Body, "ziel": Goal}
 
 
-class Agreements(RegisterPage):
+class Agreements(TakeAway, RegisterPage):
     """All agreements of a municipality."""
 
     template_name = "governance/register/vereinbarungen.html"
 
     def shown(self, here: Municipality) -> dict[str, Any]:
         return {"agreements": queries.agreements_of(here)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.agreements(context) if context["here"] else None
 
 
 class AgreementPage(DetailView):
@@ -124,13 +128,16 @@ class PartyRemove(LoginRequiredMixin, View):
         return redirect(agreement)
 
 
-class Events(RegisterPage):
+class Events(TakeAway, RegisterPage):
     """Events and Bildungskonferenzen of a municipality."""
 
     template_name = "governance/register/veranstaltungen.html"
 
     def shown(self, here: Municipality) -> dict[str, Any]:
         return {"events": queries.events_of(here)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.events(context) if context["here"] else None
 
 
 class EventPage(DetailView):
@@ -234,7 +241,7 @@ class Involve(LoginRequiredMixin, View):
         return render(self.request, "governance/formular.html", context)
 
 
-class Benefits(RegisterPage):
+class Benefits(TakeAway, RegisterPage):
     """Mehrwert: what units bring."""
 
     template_name = "governance/register/mehrwert.html"
@@ -242,6 +249,9 @@ class Benefits(RegisterPage):
     def shown(self, here: Municipality) -> dict[str, Any]:
         others = [row for find in registries.benefit_sources for row in find(here)]
         return {"benefits": queries.benefits_of(here), "others": others}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.benefits(context) if context["here"] else None
 
 
 class BenefitEdit(MunicipalEdit):
@@ -260,13 +270,16 @@ class BenefitAdd(BenefitEdit, MunicipalAdd):
     find = MunicipalAdd.find
 
 
-class Publications(RegisterPage):
+class Publications(TakeAway, RegisterPage):
     """Publications and reports with the state of their links."""
 
     template_name = "governance/register/veroeffentlichungen.html"
 
     def shown(self, here: Municipality) -> dict[str, Any]:
         return {"publications": queries.publications_of(here), "states": (LinkState.WORKS, LinkState.DEAD)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.publications(context) if context["here"] else None
 
 
 class PublicationEdit(MunicipalEdit):

@@ -15,14 +15,15 @@ from django.views.generic import DetailView, View
 
 from dkbm import clock, registries
 from dkbm.models import Municipality
-from governance import forms, queries, rules, services
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import forms, lists, queries, rules, services
 from governance.models import Consultation, Resolution
 from governance.queries.quarter import unconfirmed_since
 from governance.views.choice import AddHere, ListOfOne, crumbs
 from governance.views.editing import EditPage, own_or_404
 
 
-class Register(ListOfOne):
+class Register(TakeAway, ListOfOne):
     """All resolutions of a municipality, with the level on which its education management stands."""
 
     template_name = "governance/beschluesse.html"
@@ -41,6 +42,9 @@ class Register(ListOfOne):
                 here, text=wanted.get("q", ""), kind=wanted.get("art", ""), level=wanted.get("ebene")
             ),
         }
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.resolutions(context) if context["here"] else None
 
 
 class ResolutionPage(DetailView):

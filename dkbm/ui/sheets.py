@@ -1,0 +1,100 @@
+"""A list to take along: the same rows as its page, as CSV, XLSX or PDF, with what they were chosen by.
+
+`?als=pdf` behind the address of a list gives the file. It comes from the same view, so whoever opens the address
+gets in the file what the page would show, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from dkbm import clock
+from dkbm.ui.downloads import XLSX_TYPE, attachment, csv_response, xlsx_rows
+from dkbm.ui.figures import Column, in_berlin, table_cells
+from dkbm.ui.pdf import pdf_or_print_page
+
+PARAMETER = "als"
+FORMS = {"pdf": "PDF", "xlsx": "XLSX", "csv": "CSV"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows of a list. name: of the file, without extension; filters: what was chosen, as (label, value)."""
+
+    title: str
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Mapping[str, Any]]
+    filters: Sequence[tuple[str, str]] = ()
+
+
+class TakeAway:
+    """Mixin before the view of a list: `sheet(context)` gives its rows, None where there is nothing to take."""
+
+    request: HttpRequest
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        """What the page shows, as rows."""
+        raise NotImplementedError
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """The page, or its rows as the file that the address asks for."""
+        form = self.request.GET.get(PARAMETER, "")
+        sheet = self.sheet(context) if form in FORMS else None
+        if sheet is None:
+            return super().render_to_response(context, **response_kwargs)  # type: ignore[misc]
+        return _answer(self.request, sheet, form, address_of(self.request, context.get("here")))
+
+
+def address_of(request: HttpRequest, here: Any = None, form: str = "") -> str:
+    """The path with its query, for anybody's session: it names the municipality; `form` asks for that file."""
+    query = request.GET.copy()
+    query.pop(PARAMETER, None)
+    if here is not None:
+        query["kommune"] = here.slug
+    if form:
+        query[PARAMETER] = form
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def chosen_in(form: Form) -> list[tuple[str, str]]:
+    """What a filter form says, in its own words: (label, value) of every field that is not empty."""
+    form.is_valid()
+    said = []
+    for name, value in form.cleaned_data.items():
+        if value not in ("", None, []):
+            words = dict(getattr(form.fields[name], "choices", ()))
+            said.append((str(form.fields[name].label or name), str(words.get(value, value))))
+    return said
+
+
+def _answer(request: HttpRequest, sheet: Sheet, form: str, address: str) -> HttpResponse:
+    if form == "csv":
+        return csv_response(sheet.columns, sheet.rows, name=sheet.name)
+    notes = _notes(request, sheet, address)
+    if form == "xlsx":
+        content = xlsx_rows(sheet.columns, sheet.rows, title=sheet.title, notes=notes)
+        return attachment(content, name=f"{sheet.name}.xlsx", content_type=XLSX_TYPE)
+    context = {
+        "title": sheet.title,
+        "notes": notes,
+        "columns": sheet.columns,
+        "rows": [table_cells(sheet.columns, row) for row in sheet.rows],
+    }
+    return pdf_or_print_page(request, "seiten/liste_papier.html", context, name=sheet.name)
+
+
+def _notes(request: HttpRequest, sheet: Sheet, address: str) -> list[tuple[str, str]]:
+    """How the rows were chosen, when, and where they can be seen again."""
+    stand = in_berlin(clock.now()).strftime("%d.%m.%Y, %H:%M")
+    return [
+        *sheet.filters,
+        (_("Stand"), _("%(moment)s Uhr") % {"moment": stand}),
+        (_("Adresse"), request.build_absolute_uri(address)),
+    ]
