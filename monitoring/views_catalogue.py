@@ -15,6 +15,8 @@ from django.views.generic import FormView, TemplateView
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring import queries_catalogue as catalogue
 from monitoring.catalogue import THEMES
 from monitoring.forms_catalogue import DefinitionForm, IndicatorForm, initial_of, printed_field
@@ -26,7 +28,7 @@ LONGEST_SEARCH = 100
 DATA_CHOICES = (("", "alle"), (catalogue.WITH_DATA, "mit Daten"), (catalogue.WITHOUT, "ohne Daten"))
 
 
-class Catalogue(TemplateView):
+class Catalogue(TakeAway, TemplateView):
     """„Kennzahlen“: what can be measured and what there are numbers for. Public."""
 
     template_name = "monitoring/katalog.html"
@@ -49,6 +51,9 @@ class Catalogue(TemplateView):
             may_write=may(self.request.user, Permission.COMMIT_IMPORT, here),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.catalogue(context)
 
 
 class Definition(TemplateView):

@@ -17,6 +17,8 @@ from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
 from dkbm.periods import from_key
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring.forms_events import EventForm
 from monitoring.models import TimelineEvent
 from monitoring.services.events import add_event, change_event, remove_event
@@ -42,7 +44,7 @@ class OwnEvents(LoginRequiredMixin):
         return municipality_in_view(request)
 
 
-class EventList(OwnEvents, TemplateView):
+class EventList(OwnEvents, TakeAway, TemplateView):
     """What happened, newest first."""
 
     template_name = "monitoring/ereignisse.html"
@@ -53,6 +55,9 @@ class EventList(OwnEvents, TemplateView):
         ordered = sorted(rows, key=lambda row: (from_key(row.begins).sort_key, row.pk), reverse=True)
         may_write = may(self.request.user, Permission.EXPLAIN_SERIES, self.municipality)
         return super().get_context_data(here=self.municipality, rows=ordered, may_write=may_write, **kwargs)
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.events(context)
 
 
 class EventCreate(OwnEvents, View):

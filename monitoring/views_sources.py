@@ -8,10 +8,12 @@ from django.views.generic import TemplateView
 
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring import queries_sources as sources
 
 
-class Sources(TemplateView):
+class Sources(TakeAway, TemplateView):
     """„Quellen“: where the figures come from, how new they are, what is to be fetched next. Public."""
 
     template_name = "monitoring/quellen.html"
@@ -26,3 +28,6 @@ class Sources(TemplateView):
             may_import=may(self.request.user, Permission.IMPORT, here),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.sources(context)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from dkbm.models import Municipality
 from dkbm.ui.figures import Column
 from projects import queries_resources as queries
@@ -159,9 +161,10 @@ def _in_order(rows: Any) -> list[FundContribution]:
     return sorted(rows, key=lambda row: (-row.year, row.contributor, row.pk))
 
 
-TABLES: dict[str, Callable[[Municipality], Table]] = {
-    "stellen": posts,
-    "haushalt": lines,
-    "foerderungen": grants,
-    "fonds": funds,
+# by the name in the address: heading, page of the list, rows
+TABLES: dict[str, tuple[Any, str, Callable[[Municipality], Table]]] = {
+    "stellen": (_("Stellen"), "resources:posts", posts),
+    "haushalt": (_("Haushalt"), "resources:lines", lines),
+    "foerderungen": (_("Förderungen"), "resources:grants", grants),
+    "fonds": (_("Fonds"), "resources:funds", funds),
 }

@@ -18,7 +18,8 @@ from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
 from dkbm.numbers import written_number
 from dkbm.services import Conflict
-from projects import queries, rules, services
+from dkbm.ui.sheets import Sheet, TakeAway
+from projects import lists, queries, rules, services
 from projects.conflicts import compared
 from projects.effectiveness import cycle_of, schools_of
 from projects.figures import portfolio_timeline, timeline_figure
@@ -27,7 +28,7 @@ from projects.forms_portfolio import VIEWS, PortfolioFilter
 from projects.models import Baseline, Milestone, Origin, Project, ProjectKind
 
 
-class ProjectList(ListView):
+class ProjectList(TakeAway, ListView):
     """Portfolio of the municipality in view, of `?kommune=slug`, or of all one may see."""
 
     template_name = "projects/liste.html"
@@ -62,6 +63,9 @@ class ProjectList(ListView):
         if self.filter.view == "zeit":
             context["portfolio"] = portfolio_timeline(list(context["projects"]), clock.today())
         return context
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.portfolio(context)
 
 
 class ProjectDetail(DetailView):

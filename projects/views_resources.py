@@ -21,7 +21,7 @@ from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
 from dkbm.numbers import written_number
 from dkbm.services import Conflict
-from dkbm.ui.downloads import csv_response, xlsx_response
+from dkbm.ui.sheets import FORMS, Sheet, file_of
 from projects import queries_resources as queries
 from projects import rules, services_resources
 from projects.figures_resources import cliff_figures
@@ -201,15 +201,16 @@ class FundDetail(ResourcePage):
 
 
 class Export(ResourcePage):
-    """A list as CSV or XLSX: the same rows as the page."""
+    """A list as PDF, XLSX or CSV: the same rows as the page."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part, form = kwargs["part"], kwargs["form"]
-        if part not in TABLES or form not in {"csv", "xlsx"}:
+        if part not in TABLES or form not in FORMS:
             raise Http404
-        columns, rows = TABLES[part](self.here)
-        answer = csv_response if form == "csv" else xlsx_response
-        return answer(columns, rows, name=f"{part}-{self.here.slug}")
+        title, page, table = TABLES[part]
+        columns, rows = table(self.here)
+        sheet = Sheet(f"{title}: {self.here.name}", f"{part}-{self.here.slug}", columns, rows)
+        return file_of(request, sheet, form, f"{reverse(page)}?kommune={self.here.slug}")
 
 
 class ResourceForm(EditingPage):

@@ -49,7 +49,7 @@ class TakeAway:
         sheet = self.sheet(context) if form in FORMS else None
         if sheet is None:
             return super().render_to_response(context, **response_kwargs)  # type: ignore[misc]
-        return _answer(self.request, sheet, form, address_of(self.request, context.get("here")))
+        return file_of(self.request, sheet, form, address_of(self.request, context.get("here")))
 
 
 def address_of(request: HttpRequest, here: Any = None, form: str = "") -> str:
@@ -74,7 +74,8 @@ def chosen_in(form: Form) -> list[tuple[str, str]]:
     return said
 
 
-def _answer(request: HttpRequest, sheet: Sheet, form: str, address: str) -> HttpResponse:
+def file_of(request: HttpRequest, sheet: Sheet, form: str, address: str) -> HttpResponse:
+    """The sheet in one of `FORMS`, as a download; `address`: where the rows can be seen again."""
     if form == "csv":
         return csv_response(sheet.columns, sheet.rows, name=sheet.name)
     notes = _notes(request, sheet, address)

@@ -96,13 +96,17 @@ def test_a_list_becomes_a_tagged_pdf(people):
 
 
 def test_a_copied_address_shows_the_same_rows_in_anybodys_session(people):
-    book = load_workbook(io.BytesIO(at_home(people, "emden").get("/gremien/vereinbarungen/?als=xlsx").content))
+    book = load_workbook(
+        io.BytesIO(at_home(people, "emden").get("/gremien/vereinbarungen/?als=xlsx").content)
+    )
     said = {label.value: value.value for label, value in book["Angaben"].iter_rows()}
     copied = urlsplit(said["Adresse"])
     fresh = Client()
     fresh.force_login(people["cloppenburg"])  # at home somewhere else
     names = [row["Vereinbarung"] for row in of_csv(fresh, f"{copied.path}?{copied.query}")]
-    assert names == [row["Vereinbarung"] for row in of_csv(Client(), "/gremien/vereinbarungen/?kommune=emden")]
+    assert names == [
+        row["Vereinbarung"] for row in of_csv(Client(), "/gremien/vereinbarungen/?kommune=emden")
+    ]
     assert names
 
 

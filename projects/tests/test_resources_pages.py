@@ -220,7 +220,7 @@ def test_downloads_hold_the_rows_of_the_page_and_no_names(clerk, emden):
     assert "Kanarienvogel" not in csv
     book = load_workbook(io.BytesIO(clerk.get("/ressourcen/dateien/haushalt.xlsx").content))
     assert [cell.value for cell in book.active[2]][:5] == ["2026", "Personal", "Aufwand", "Ansatz", 1234.56]
-    for wrong in ("quatsch.csv", "stellen.pdf"):
+    for wrong in ("quatsch.csv", "stellen.exe"):
         assert clerk.get(f"/ressourcen/dateien/{wrong}").status_code == 404
 
 
