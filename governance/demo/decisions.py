@@ -116,7 +116,7 @@ def _cloppenburg_meetings(cloppenburg: Municipality) -> None:
     )
     for position, title, result in rows:
         _item(past, position, title, state=AgendaState.TREATED, result=result)
-    for seat in Seat.objects.filter(body=advisory).exclude(state=SeatState.VACANT):
+    for seat in Seat.objects.current_on(past.day).filter(body=advisory).exclude(state=SeatState.VACANT):
         presence = Presence.SUBSTITUTE if seat.state == SeatState.ACTING else Presence.PRESENT
         put(Attendance, {"meeting": past, "seat": seat}, presence=presence)
     coming = _meeting(advisory, date(2027, 1, 20), "Ganztag und Bildungsbericht", MeetingState.INVITED)

@@ -338,7 +338,9 @@ def test_pages_need_a_constant_number_of_queries(world, body, meeting, client_of
 
 def test_the_demo_shows_a_meeting_held_and_one_invited(shown):
     with system_scope("test"):
-        past, coming = Meeting.objects.filter(day__isnull=False).order_by("day")
+        past, coming = Meeting.objects.filter(day__isnull=False, body__name="Bildungsbeirat").order_by("day")
+        sat = set(Attendance.objects.filter(meeting=past).values_list("seat", flat=True))
+        assert sat == {seat.pk for seat in queries.meetings.seats_at(past) if not seat.is_vacant}
     page = Client().get(past.get_absolute_url()).content.decode()
     assert "Der Beirat gibt dem Bildungsbüro zwei Fragen auf." in page
     assert "Wie gelingt der Übergang in die Ausbildung?" in page
