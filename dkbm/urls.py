@@ -24,6 +24,8 @@ portal = [
     path("benachrichtigungen/abbestellen/<str:token>/", pages.Unsubscribe.as_view(), name="unsubscribe"),
     path("wechseln/", views.Switch.as_view(), name="switch"),
     path("rechenauftraege/<int:pk>/", views.JobStatus.as_view(), name="job"),
+    path("hilfe/", TemplateView.as_view(template_name="seiten/hilfe.html"), name="hilfe"),
+    path("hilfe/glossar/", views.Glossary.as_view(), name="glossar"),
     path("hilfe/rechte/", views.Rights.as_view(), name="rechte"),
     path("hilfe/rueckmeldung/", views.FeedbackPage.as_view(), name="rueckmeldung"),
     path("impressum/", TemplateView.as_view(template_name="seiten/impressum.html"), name="impressum"),

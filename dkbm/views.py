@@ -21,6 +21,7 @@ from dkbm.context import SESSION_KEY, municipality_in_view, own_municipalities
 from dkbm.forms import AcceptanceForm, FeedbackForm, InvitationForm, SettingsForm, SharingForm
 from dkbm.models import Feedback, Job, Municipality
 from dkbm.models.job import JobState
+from dkbm.ui.glossary import WORDS
 
 
 class MunicipalityDetail(DetailView):
@@ -84,6 +85,13 @@ class JobStatus(LoginRequiredMixin, View):
                 "finished": job.is_finished,
             }
         )
+
+
+class Glossary(TemplateView):
+    """The words of the portal."""
+
+    template_name = "seiten/glossar.html"
+    extra_context = {"words": WORDS}
 
 
 class Rights(TemplateView):

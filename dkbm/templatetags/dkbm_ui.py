@@ -8,10 +8,12 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.urls import reverse
 from django.utils.html import format_html
 
 from dkbm.numbers import print_german
 from dkbm.ui import figures, finders, plotly_bundle, sheets
+from dkbm.ui.help import BEGINNING, part_of
 
 register = template.Library()
 
@@ -75,6 +77,14 @@ def pagination(context: Mapping[str, Any], page: Page, name: str = "seite") -> d
         "next": _page_url(context, name, page.number + 1) if page.has_next() else "",
     }
     return {"page": page, "entries": entries, **around}
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context: Mapping[str, Any]) -> str:
+    """The part of the handbook that belongs to the page; its beginning on pages without a route."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    part = part_of(match.namespace, match.route) if match else BEGINNING
+    return f"{reverse('dkbm:hilfe')}#{part}"
 
 
 @register.inclusion_tag("components/mitnehmen.html", takes_context=True)

@@ -37,6 +37,8 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
         ("post", (302, 302, 302, 302, 302, 404, 404)),
     ),
     "dkbm:job": (("get", (302, 200, 200, 200, 200, 404, 404)),),
+    "dkbm:hilfe": (("get", ALL),),
+    "dkbm:glossar": (("get", ALL),),
     "dkbm:rechte": (("get", ALL),),
     "dkbm:rueckmeldung": (("get", ALL),),
     "dkbm:impressum": (("get", ALL),),
