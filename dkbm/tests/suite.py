@@ -9,6 +9,7 @@ import subprocess
 import sys
 from ctypes.util import find_library
 from pathlib import Path
+from shutil import which
 
 import psycopg2
 
@@ -109,6 +110,7 @@ def missing() -> dict[str, str]:
         ("redis", _answers(6379), "Tests mit Redis auf Port 6379 (Paket redis-server)"),
         ("chromium", chromium(), "Tests im Browser (Paket chromium)"),
         ("pango", pango, "Tests der PDF-Dateien (Pakete libpango-1.0-0 und libpangoft2-1.0-0)"),
+        ("pdfinfo", which("pdfinfo"), "Tests der Struktur von PDF-Dateien (Paket poppler-utils)"),
     )
     return {name: words for name, there, words in rows if not there}
 

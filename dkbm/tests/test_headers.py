@@ -100,7 +100,13 @@ def _addresses(resolver=None, prefix=""):
 def _filled(route):
     route = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(SAMPLES.get(found[1], 1)), route)
     route = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: str(SAMPLES.get(found[1], 1)), route)
-    return re.sub(r"\([^)]*\)", "1", route).replace("^", "").replace("$", "").replace("\\Z", "")
+    return (
+        re.sub(r"\([^)]*\)", "1", route)
+        .replace("^", "")
+        .replace("$", "")
+        .replace("\\Z", "")
+        .replace("\\.", ".")
+    )
 
 
 ADDRESSES = sorted(set(_addresses()))

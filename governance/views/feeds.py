@@ -51,9 +51,8 @@ class FeedPage(LoginRequiredMixin, View):
             ),
             **more,
         }
-        response = render(request, "governance/kalenderadresse.html", context)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
+        # no "no-referrer" here: browsers would then send the forms of the page with the origin „null“
+        return render(request, "governance/kalenderadresse.html", context)
 
 
 class Feed(View):
