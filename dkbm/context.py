@@ -60,6 +60,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "municipalities": own_municipalities(user),
         "role_label": role_label(user, municipality),
         "demo": settings.DEMO,
+        "preview": getattr(request, "preview", None),
         "request_id": getattr(request, "request_id", "-"),
     }
 

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "dkbm.access.middleware.OpenScope",
     "dkbm.access.middleware.RequireMfa",
+    "dkbm.access.preview.PreviewAs",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

@@ -22,6 +22,7 @@ portal = [
     path("aufgaben/", pages.Tasks.as_view(), name="aufgaben"),
     path("benachrichtigungen/", pages.Subscriptions.as_view(), name="subscriptions"),
     path("benachrichtigungen/abbestellen/<str:token>/", pages.Unsubscribe.as_view(), name="unsubscribe"),
+    path("vorschau/", views.PreviewPage.as_view(), name="vorschau"),
     path("wechseln/", views.Switch.as_view(), name="switch"),
     path("rechenauftraege/<int:pk>/", views.JobStatus.as_view(), name="job"),
     path("hilfe/", TemplateView.as_view(template_name="seiten/hilfe.html"), name="hilfe"),

@@ -16,6 +16,8 @@ from django.views.generic import DetailView, TemplateView, View
 from django.views.generic.edit import FormView
 
 from dkbm import clock, errors, personal, registries, services
+from dkbm.access.preview import SESSION_KEY as PREVIEW_KEY
+from dkbm.access.preview import Eyes, preview_of
 from dkbm.access.roles import AGENCY_PERMISSIONS, PERMISSION_TEXTS, ROLE_PERMISSIONS, Permission, Role, may
 from dkbm.context import SESSION_KEY, municipality_in_view, own_municipalities
 from dkbm.forms import AcceptanceForm, FeedbackForm, InvitationForm, SettingsForm, SharingForm
@@ -66,6 +68,42 @@ class Switch(LoginRequiredMixin, View):
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
         return redirect(target if safe else "dkbm:start")
+
+
+class PreviewPage(LoginRequiredMixin, View):
+    """Choose whose eyes to look with at one's own municipality, or end it."""
+
+    http_method_names = ("get", "post")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        here = self._place(request)
+        now = preview_of(request.user, *request.session.get(PREVIEW_KEY, ("", "")))
+        choices = [eyes for eyes in Eyes.choices if preview_of(request.user, here.slug, eyes[0])]
+        context = {
+            "here": here,
+            "choices": choices,
+            "running": now and now.eyes.label,
+            "next": request.GET.get("next", ""),
+        }
+        return render(request, "dkbm/vorschau.html", context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        here = self._place(request)
+        if "ende" in request.POST:
+            request.session.pop(PREVIEW_KEY, None)
+        elif preview_of(request.user, here.slug, request.POST.get("als", "")) is None:
+            raise Http404
+        else:
+            request.session[PREVIEW_KEY] = (here.slug, request.POST["als"])
+        target = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+        return redirect(target) if safe else redirect("dkbm:municipality", here.slug)
+
+    def _place(self, request: HttpRequest) -> Municipality:
+        here = municipality_in_view(request)
+        if here is None:
+            raise PermissionDenied
+        return here
 
 
 class JobStatus(LoginRequiredMixin, View):

@@ -53,11 +53,11 @@ class OpenScope:
         with acting_as(lambda: scope_of(user)):
             response = self.get_response(request)
             if response.streaming and not response.is_async:
-                response.streaming_content = _within(current_scope(), response.streaming_content)
+                response.streaming_content = within(current_scope(), response.streaming_content)
             return response
 
 
-def _within(scope: Scope | None, chunks: Iterable[bytes]) -> Iterator[bytes]:
+def within(scope: Scope | None, chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The chunks of a streamed answer, each produced inside the scope it was asked in."""
     iterator = iter(chunks)
     while True:

@@ -61,6 +61,21 @@ SURVEYS = (
     ("/umfragen/eigene/", r"^/umfragen/eigene/\d+/$", r"^/umfragen/eigene/wellen/\d+/$"),
     ("/umfragen/eigene/", r"^/umfragen/eigene/\d+/$", r"^/umfragen/eigene/\d+/welle/$"),
 )
+LEAVING = (
+    ("/kommunen/",),
+    ("/kommunen/emden/",),
+    ("/kommunen/emden/lage/",),
+    ("/kommunen/emden/lage/", r"/lage/leselinks/$"),
+    ("/berichte/",),
+    ("/berichte/", r"^/berichte/entwuerfe/\d+/$"),
+    ("/berichte/", r"^/berichte/entwuerfe/\d+/$", r"/kennzahlen/$"),
+    ("/berichte/", r"^/berichte/entwuerfe/\d+/$", r"/kapitel/\d+/$"),
+    ("/berichte/faktenblaetter/",),
+    ("/berichte/faktenblaetter/", r"^/berichte/faktenblaetter/\d+/$"),
+    ("/ressourcen/szenarien/vorlage/",),
+    ("/hilfe/",),
+    ("/vorschau/",),
+)
 LISTEN = """() => {
   window.met = new Set(); window.dim = [];
   document.addEventListener('focusin', event => {
@@ -196,8 +211,9 @@ def _follow(watched, way):
         ("bildungsmanagement.emden@example.org", PROJECTS),
         ("transfer@example.org", ACROSS),
         ("bildungsmanagement.emden@example.org", SURVEYS),
+        ("bildungsmanagement.emden@example.org", LEAVING),
     ],
-    ids=["governance", "projects", "across", "surveys"],
+    ids=["governance", "projects", "across", "surveys", "leaving"],
 )
 def test_everything_on_a_page_is_reached_by_tab(look, login, ways):
     watched = look(1280, login)
