@@ -16,7 +16,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop 
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["dkbm.tests.prepared", "dkbm.tests.emptying", "dkbm.tests.fixtures"]
+pytest_plugins = [
+    "dkbm.tests.prepared",
+    "dkbm.tests.emptying",
+    "dkbm.tests.scheduling",
+    "dkbm.tests.fixtures",
+]
 settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 # nearly all that a test run makes stays: the default would look through it again and again in vain

@@ -21,7 +21,7 @@ SQLITE = f"sqlite:///{ROOT / 'var' / 'dkbm.sqlite3'}"
 POSTGRES = os.environ.get("DKBM_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
 PYTEST = [sys.executable, "-m", "pytest"]
-PARALLEL = [*PYTEST, "-n", "2", "--dist", "loadgroup"]
+PARALLEL = [*PYTEST, "-n", "2", "--dist", "loadscope"]
 LINT_IMPORTS = "import sys, importlinter.cli as cli; sys.exit(cli.lint_imports_command())"
 CHECKS = {
     "Stil (ruff check)": [sys.executable, "-m", "ruff", "check", "."],

@@ -252,3 +252,8 @@ def test_portraits_are_in_our_own_words(real_data):
             own[i : i + COPIED_WORDS] for i in range(len(own)) if tuple(own[i : i + COPIED_WORDS]) in flyer
         ]
         assert not [run for run in copied if len(run) == COPIED_WORDS]
+
+
+def test_the_roles_of_the_demo_are_all_roles():
+    """A new role needs a demo login, else the walk through all pages looks at them with nobody's eyes."""
+    assert set(Role) <= {user.role for user in ground.USERS if user.role}

@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.anydb,
     pytest.mark.drill,
     pytest.mark.timeout(3600 if FULL else 420),
-    pytest.mark.xdist_group("drills"),
 ]
 
 

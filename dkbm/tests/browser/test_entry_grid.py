@@ -4,7 +4,7 @@ import pytest
 
 from dkbm.tests.browser.test_mapping_step import MONITOR, tab_to
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 CELL = "input[data-row='{}'][data-column='{}']"
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal-indicator")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 COORDINATOR = "bildungsmanagement.emden@example.org"
 PAGE = "/monitoring/kommune/emden/D15/"
 

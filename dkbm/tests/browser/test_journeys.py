@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal-journeys")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 QUESTION = "Würde unser Bildungsmanagement das Ende des Programms überleben?"
 ANSWERS = re.compile(r"Ja, nach dem Stand|Nein, nach dem Stand|Nur zum Teil|Das lässt sich noch nicht sagen")
 MUNICIPAL = (

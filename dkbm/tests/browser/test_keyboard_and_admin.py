@@ -6,7 +6,7 @@ import pytest
 
 from monitoring.tests.samples import ROWS, classic
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal-keyboard")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 MONITOR, ADMIN = "monitoring.emden@example.org", "verwaltung.cloppenburg@example.org"
 COORDINATOR = "bildungsmanagement.cloppenburg@example.org"
 # A page, or a list and how the addresses look of which the first is opened.

@@ -8,7 +8,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 PASSKEY_PERSON = "bildungsmanagement.emden@example.org"
 TOTP_PERSON = "monitoring.emden@example.org"
 LOGIN = "/konto/login/"

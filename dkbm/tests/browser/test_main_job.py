@@ -5,7 +5,7 @@ import pytest
 from dkbm.tests.fixtures import REAL_DATA
 from monitoring.tests.samples import ROWS, classic
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 MONITOR, COORDINATOR = "monitoring.emden@example.org", "bildungsmanagement.emden@example.org"
 CARD = "#kennzahl-i-D17"
 TRANSFER, ADMIN = "transfer@example.org", "verwaltung.cloppenburg@example.org"

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.anydb, pytest.mark.xdist_group("portal")]
+pytestmark = [pytest.mark.browser, pytest.mark.anydb]
 MONITOR = "monitoring.emden@example.org"
 ROWS = ["jahr,grundschulen,grundschulkinder,betreuungsquote_in_prozent"]
 ROWS += [f"{year},{year % 7 + 5},{year},{year % 50}.5" for year in range(2000, 2026)]
