@@ -44,6 +44,8 @@ LOGINS = {
 }
 NOT_PAGES = re.compile(r"^/(admin|static|konto/logout|oparl)|\.(csv|xlsx|pdf|json|svg)$|/pdf/$")
 MOST = 300
+WIDEST = 1280
+WIDTHS = {WIDEST: 360, 360: WIDEST}  # a page stays in the width in which the one before was left
 # Pages that must be among those found: a crawl that finds nothing proves nothing.
 EXPECTED = {
     "bildungsmanagement.cloppenburg@example.org": {
@@ -157,13 +159,16 @@ def pages_among(links, portal):
 def faults(watched, path, judged):
     """What is wrong with the page in both widths. judged: shapes that axe has seen; grows."""
     found = []
-    for width in (1280, 360):
-        watched.resize(width)
+    now = watched.page.viewport_size["width"]
+    for width in (now, WIDTHS[now]):
+        if width != now:
+            watched.resize(width)
         if watched.overflows():
             found.append(f"{path}: scrolls sideways at {width}")
         shapes = {(width, shape) for shape in watched.shape()}
         if not shapes <= judged:
-            found += [f"{path} at {width}: {line}" for line in watched.violations()]
+            lines = watched.violations(contrast=width == WIDEST)
+            found += [f"{path} at {width}: {line}" for line in lines]
             judged |= shapes
     expected = "404" if path == MISSING else None
     found += [
