@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass, field
 
 from bench.portal import ROOT
-from bench.recompute import own_database, portal_environment, run_portal
+from bench.recompute import own_database, portal_environment
 from bench.serve import PORTAL, server
 
 TARGET_MS = 300
@@ -68,7 +68,6 @@ def main(arguments: list[str]) -> int:
     pages = [Times(name) for name in PAGES]
     with own_database() as url:
         environment = portal_environment(url)
-        run_portal(environment, "manage.py", "migrate", "--verbosity=0")
         said = _filled(environment, given)
         with server(PORTAL, environment) as port:
             for number in range(given.rounds):

@@ -20,7 +20,6 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     with own_database() as url:
         environment = {**portal_environment(url), "DKBM_DEMO_PASSWORD": "Ein Satz für die Messung"}
-        run_portal(environment, "manage.py", "migrate", "--verbosity=0")
         run_portal(environment, "manage.py", "load_demo")
         command = ["-m", "bench.import_rounds", f"--rows={given.rows}", f"--rounds={given.rounds}"]
         return run_portal(environment, *command, check=False)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from dkbm.tests.migrated import migrated_file
+
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "dkbm.sqlite3"
 
@@ -23,7 +25,7 @@ class Portal:
 
     def set_up(self) -> None:
         """Tables and demo content."""
-        self.run("manage.py", "migrate", "--verbosity=0")
+        shutil.copyfile(migrated_file(), self.folder / DATABASE)
         self.run("manage.py", "load_demo")
 
     def copy_to(self, folder: Path) -> Portal:

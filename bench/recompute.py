@@ -18,6 +18,7 @@ import psycopg2
 
 from bench.level import LEVELS
 from bench.portal import ROOT
+from dkbm.tests.migrated import migrated_postgres
 
 SERVER = os.environ.get("DKBM_BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 PARTS = ("peer", "limit", "incremental", "workers")
@@ -29,7 +30,6 @@ def main(arguments: list[str]) -> int:
     parts = [part for part in PARTS if getattr(given, part)] or list(PARTS)
     with own_database() as url:
         environment = portal_environment(url)
-        run_portal(environment, "manage.py", "migrate", "--verbosity=0")
         command = [
             "-m", "bench.recompute_rounds", f"--level={given.level}", f"--rounds={given.rounds}",
             f"--workers={given.workers or 2}", *parts,
@@ -52,9 +52,9 @@ def _command_line(arguments: list[str]) -> argparse.Namespace:
 
 @contextmanager
 def own_database() -> Iterator[str]:
-    """An empty database on the server; its address."""
+    """A database on the server with all tables and no content; its address."""
     name = f"dkbm_bench_{os.getpid()}"
-    _on_server(f"CREATE DATABASE {name}")
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {migrated_postgres(SERVER)}")
     try:
         yield urlsplit(SERVER)._replace(path=f"/{name}").geturl()
     finally:

@@ -28,7 +28,7 @@ from typing import Any
 import brotli
 
 from bench.portal import ROOT
-from bench.recompute import own_database, portal_environment, run_portal
+from bench.recompute import own_database, portal_environment
 
 PORTAL, PLAIN = "bench._serve_portal", "bench._serve_plain"
 TARGETS = {"figures": 8.0, "dicts": 4.0, "floor": 1.6}
@@ -55,7 +55,6 @@ def main(arguments: list[str]) -> int:
     parts = [part for part in ("peer", "floor") if getattr(given, part)] or ["peer", "floor"]
     with own_database() as url:
         environment = portal_environment(url)
-        run_portal(environment, "manage.py", "migrate", "--verbosity=0")
         said = json.loads(
             subprocess.run(
                 [sys.executable, "-m", "bench.serve_data", given.level, str(TOWNS)],

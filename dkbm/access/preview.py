@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from dkbm.models import Municipality, User
 
 SESSION_KEY = "dkbm_vorschau"
+# who stands for the person, and what they see
+StandIn = tuple[Any, Scope]
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -54,35 +56,41 @@ def preview_of(user: User, slug: str, eyes: str) -> Preview | None:
     place = next((m.municipality for m in user.current_memberships() if m.municipality.slug == slug), None)
     if place is None or eyes not in Eyes.values:
         return None
-    make = {Eyes.PUBLIC: _public, Eyes.AGENCY: _agency, Eyes.READING: _reading}[Eyes(eyes)]
-    return make(user, place)
+    stand_in = STAND_INS[eyes](user, place)
+    return None if stand_in is None else Preview(Eyes(eyes), place, *stand_in)
 
 
-def _public(_user: User, place: Municipality) -> Preview:
-    return Preview(Eyes.PUBLIC, place, AnonymousUser(), PUBLIC)
+def _public(_user: User, _place: Municipality) -> StandIn | None:
+    return AnonymousUser(), PUBLIC
 
 
-def _agency(user: User, place: Municipality) -> Preview | None:
+def _agency(user: User, place: Municipality) -> StandIn | None:
     """Somebody of the agency, who accompanies this municipality only and has no records of their own."""
     from dkbm.models import AgencyMembership  # noqa: PLC0415 - models import this package
 
     if place.agency_id is None:
         return None
-    person = _stand_in(user)
+    person = _without_rights(user)
     person._agencies = [AgencyMembership(user=person, agency=place.agency)]
-    scope = Scope(accompanied=frozenset({place.pk}), reason="preview")
-    return Preview(Eyes.AGENCY, place, person, scope)
+    return person, Scope(accompanied=frozenset({place.pk}), reason="preview")
 
 
-def _reading(user: User, place: Municipality) -> Preview:
+def _reading(user: User, place: Municipality) -> StandIn | None:
     from dkbm.models import Membership  # noqa: PLC0415 - models import this package
 
-    person = _stand_in(user)
+    person = _without_rights(user)
     person._memberships = [Membership(user=person, municipality=place, role=Role.READING)]
-    return Preview(Eyes.READING, place, person, Scope(own=frozenset({place.pk}), reason="preview"))
+    return person, Scope(own=frozenset({place.pk}), reason="preview")
 
 
-def _stand_in(user: User) -> User:
+STAND_INS: dict[str, Callable[[User, Municipality], StandIn | None]] = {
+    "oeffentlich": _public,
+    "agentur": _agency,
+    "lesen": _reading,
+}
+
+
+def _without_rights(user: User) -> User:
     """The person without any rights."""
     person = copy.copy(user)
     person.is_superuser = False

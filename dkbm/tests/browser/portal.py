@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dkbm.tests.prepared import migrated_file
+from dkbm.tests.migrated import migrated_file
 
 ROOT = Path(__file__).resolve().parents[3]
 WAIT_SECONDS = 60

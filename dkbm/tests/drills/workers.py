@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import redis
 
-from dkbm.tests.prepared import migrated_file, migrated_postgres
+from dkbm.tests.migrated import migrated_file, migrated_postgres
 
 ROOT = Path(__file__).resolve().parents[3]
 SERVER = os.environ.get("DKBM_TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
