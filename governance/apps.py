@@ -29,6 +29,9 @@ class GovernanceConfig(AppConfig):
             registries.Panel("sitzungen", "governance/teil_sitzungen.html", panels.next_meetings, order=40)
         )
         registries.start_blocks.append(
+            registries.Panel("verwaltung", "governance/teil_verwaltung.html", panels.administration, order=15)
+        )
+        registries.start_blocks.append(
             registries.Panel("unterlagen", "governance/teil_unterlagen.html", panels.agency_records, order=6)
         )
         registries.task_sources.extend(

@@ -36,6 +36,13 @@ def next_meetings(municipality: Municipality | None, user: User) -> dict[str, An
     return {"meetings": meetings, "may_edit": may_edit} if meetings else None
 
 
+def administration(municipality: Municipality | None, user: User) -> dict[str, Any] | None:
+    """What waits for the person who administers this municipality in the portal."""
+    if municipality is None or not may(user, Permission.USE_ADMIN, municipality):
+        return None
+    return {"matters": queries.administration.matters(municipality)}
+
+
 def assignments_about(record: Body | Unit, user: User) -> dict[str, Any] | None:
     """On the page of a body what it asked for, on that of a unit what it is asked."""
     name = record._meta.model_name

@@ -1,6 +1,15 @@
 """Reading across the rows of this floor; each module holds the questions of one kind of record."""
 
-from governance.queries import assignments, goals, meetings, places, registers, resolutions, tasks
+from governance.queries import (
+    administration,
+    assignments,
+    goals,
+    meetings,
+    places,
+    registers,
+    resolutions,
+    tasks,
+)
 from governance.queries.bodies import (
     attach,
     coming_meetings,
