@@ -27,6 +27,7 @@ from governance.queries.overview import municipalities_with_bodies, overview, un
 from governance.queries.relations import sentences_about, steering_cycle
 
 __all__ = [
+    "administration",
     "assignments",
     "attach",
     "coming_meetings",

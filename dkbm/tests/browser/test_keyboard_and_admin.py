@@ -80,7 +80,10 @@ LISTEN = """() => {
   window.met = new Set(); window.dim = [];
   document.addEventListener('focusin', event => {
     const e = event.target; const s = getComputedStyle(e); window.met.add(e);
-    if (s.outlineStyle === 'none' && s.boxShadow === 'none') window.dim.push(e.outerHTML.slice(0, 120));
+    // links inside a drawing show it by the edge of their shape
+    const drawn = [...e.querySelectorAll('rect, circle, path')].map(p => getComputedStyle(p));
+    const edged = e.matches('svg a') && drawn.some(p => p.stroke !== 'none' && parseFloat(p.strokeWidth) >= 3);
+    if (s.outlineStyle === 'none' && s.boxShadow === 'none' && !edged) window.dim.push(e.outerHTML.slice(0, 120));
   });
 }"""
 LEFT_OUT = """() => {
