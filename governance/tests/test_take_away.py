@@ -82,6 +82,7 @@ def test_the_paper_says_what_was_chosen_when_and_where(people, monkeypatch):
     for words in ("Suchen: Bildung", "Ebene: ", "Stand: ", "kommune=cloppenburg", "q=Bildung", "ebene=1"):
         assert words in unescape(paper), words
     assert "als=" not in paper
+    assert '<body class="quer">' in paper  # ten columns lie across
     dated = client.get("/gremien/?kommune=cloppenburg&stichtag=2020-03-01&als=pdf").content.decode()
     assert "Sitze am Stichtag: 01.03.2020" in dated
 
