@@ -20,6 +20,9 @@ from dkbm.ui.figures import Column, in_berlin, table_cells
 from dkbm.ui.pdf import pdf_or_print_page
 
 PARAMETER = "als"
+MOST_ON_PAPER = (
+    500  # laying out a page costs some hundred times what a line of a CSV costs, and lists are public
+)
 FORMS = {"pdf": "PDF", "xlsx": "XLSX", "csv": "CSV"}
 
 
@@ -82,11 +85,15 @@ def file_of(request: HttpRequest, sheet: Sheet, form: str, address: str) -> Http
     if form == "xlsx":
         content = xlsx_rows(sheet.columns, sheet.rows, title=sheet.title, notes=notes)
         return attachment(content, name=f"{sheet.name}.xlsx", content_type=XLSX_TYPE)
+    shown = sheet.rows[:MOST_ON_PAPER]
+    if len(shown) < len(sheet.rows):
+        words = _("die ersten %(shown)s von %(all)s Zeilen; alle stehen in XLSX und CSV")
+        notes.insert(0, (_("Umfang"), words % {"shown": len(shown), "all": len(sheet.rows)}))
     context = {
         "title": sheet.title,
         "notes": notes,
         "columns": sheet.columns,
-        "rows": [table_cells(sheet.columns, row) for row in sheet.rows],
+        "rows": [table_cells(sheet.columns, row) for row in shown],
     }
     return pdf_or_print_page(request, "seiten/liste_papier.html", context, name=sheet.name)
 

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from dkbm.access.audiences import Audience
 from dkbm.access.scope import system_scope
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory, member
-from dkbm.ui import pdf
+from dkbm.ui import pdf, sheets
 from governance import demo
 from governance.models import Resolution
 
@@ -85,6 +85,17 @@ def test_the_paper_says_what_was_chosen_when_and_where(people, monkeypatch):
     assert '<body class="quer">' in paper  # ten columns lie across
     dated = client.get("/gremien/?kommune=cloppenburg&stichtag=2020-03-01&als=pdf").content.decode()
     assert "Sitze am Stichtag: 01.03.2020" in dated
+
+
+def test_a_paper_ends_after_its_most_rows_and_says_so(people, monkeypatch):
+    monkeypatch.setattr(pdf, "_writer", lambda: None)
+    monkeypatch.setattr(sheets, "MOST_ON_PAPER", 2)
+    browser, address = at_home(people, "osterholz"), "/gremien/?kommune=osterholz"
+    rows = of_csv(browser, address)
+    assert len(rows) > 2
+    paper = browser.get(f"{address}&als=pdf").content.decode()
+    assert paper.count('<th scope="row">') == 2
+    assert f"Umfang: die ersten 2 von {len(rows)} Zeilen; alle stehen in XLSX und CSV" in paper
 
 
 def test_a_list_becomes_a_tagged_pdf(people):
