@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +11,7 @@ from django.utils.text import slugify
 
 from dkbm import clock, registries
 from dkbm.access.roles import Permission, Role, may
+from dkbm.access.tokens import hash_of, new_token
 from dkbm.models import Invitation, Membership, Municipality, Region, User
 
 INVITATION_DAYS = 7
@@ -97,12 +96,12 @@ def end_role(*, membership: Membership, by: User) -> None:
 def invite(*, email: str, municipality: Municipality, role: str, by: User) -> tuple[Invitation, str]:
     """Invite somebody; returns the row and the secret of the link, which is kept nowhere."""
     require(by, Permission.MANAGE_MEMBERS, municipality)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = Invitation.objects.create(
         email=email.strip().lower(),
         municipality=municipality,
         role=Role(role),
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         invited_by=by,
         created_at=clock.now(),
         expires_at=clock.now() + timedelta(days=INVITATION_DAYS),
@@ -113,7 +112,7 @@ def invite(*, email: str, municipality: Municipality, role: str, by: User) -> tu
 def open_invitation(token: str) -> Invitation | None:
     """The invitation of this link while it is valid, else None."""
     rows = Invitation.objects.filter(
-        token_hash=_hash(token), accepted_at__isnull=True, expires_at__gt=clock.now()
+        token_hash=hash_of(token), accepted_at__isnull=True, expires_at__gt=clock.now()
     )
     return rows.select_related("municipality__region").first()
 
@@ -166,7 +165,3 @@ def change_settings(
     row.full_clean()
     row.save()
     return row
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

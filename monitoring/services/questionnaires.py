@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from dkbm import clock
 from dkbm.access.roles import Permission
 from dkbm.access.scope import system_scope
+from dkbm.access.tokens import hash_of, new_token
 from dkbm.models import Municipality
 from dkbm.services import locked, require
 from monitoring.models import (
@@ -120,8 +119,8 @@ def open_wave(*, survey: Survey, name: str, links: int, by: Any) -> tuple[Survey
 def _links(wave: SurveyWave, number: int) -> list[str]:
     if not 1 <= number <= MOST_LINKS:
         raise ValidationError({"links": _("Zwischen 1 und 200 Einladungen sind möglich.")})
-    tokens = [secrets.token_urlsafe(32) for _number in range(number)]
-    SurveyLink.objects.bulk_create([SurveyLink(wave=wave, token_hash=_hash(token)) for token in tokens])
+    tokens = [new_token() for _number in range(number)]
+    SurveyLink.objects.bulk_create([SurveyLink(wave=wave, token_hash=hash_of(token)) for token in tokens])
     return tokens
 
 
@@ -140,7 +139,7 @@ def close_wave(*, wave: SurveyWave, by: Any, version: int) -> SurveyWave:
 def invited(token: str) -> SurveyWave | None:
     """The open wave that this secret invites to; None for unknown, used and closed ones."""
     with system_scope(IN_USE):
-        links = SurveyLink.objects.filter(token_hash=_hash(token), used=False, wave__closed_on__isnull=True)
+        links = SurveyLink.objects.filter(token_hash=hash_of(token), used=False, wave__closed_on__isnull=True)
         link = links.select_related("wave__survey__municipality__region").first()
         return link.wave if link else None
 
@@ -153,7 +152,7 @@ def answer(*, token: str, values: Mapping[str, Any], texts: Mapping[str, str], r
     ValidationError for values beyond their scale.
     """
     with system_scope(IN_USE):
-        found = SurveyLink.objects.filter(token_hash=_hash(token), wave__closed_on__isnull=True).first()
+        found = SurveyLink.objects.filter(token_hash=hash_of(token), wave__closed_on__isnull=True).first()
         if found is None or not SurveyLink.objects.filter(pk=found.pk, used=False).update(used=True):
             return False
         wave = SurveyWave.objects.get(pk=found.wave_id)
@@ -180,10 +179,6 @@ def moderate(*, text: SurveyText, show: bool, by: Any) -> None:
     require(by, Permission.EXPLAIN_SERIES, text.wave.survey.municipality_id)
     state = TextState.SHOWN if show else TextState.WITHHELD
     SurveyText.objects.filter(pk=text.pk).update(state=state)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _kept(row: Any, by: Any) -> Any:

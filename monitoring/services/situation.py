@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,13 +13,13 @@ from django.utils.translation import gettext as _
 from dkbm import clock
 from dkbm.access.roles import Permission
 from dkbm.access.scope import system_scope
+from dkbm.access.tokens import hash_of, new_token
 from dkbm.models import Municipality
 from dkbm.services import require
 from monitoring.models import ReadingLink
 from monitoring.situation import situation_of
 
 LONGEST_DAYS = 184
-TOKEN_BYTES = 32
 
 
 @transaction.atomic
@@ -38,13 +36,13 @@ def make_link(
         raise ValidationError(
             {"expires_on": _("Wählen Sie einen Tag ab heute, höchstens sechs Monate voraus.")}
         )
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     row = ReadingLink(
         municipality=municipality,
         purpose=purpose,
         expires_on=expires_on,
         content=situation_of(municipality, today),
-        token_hash=_hash(token),
+        token_hash=hash_of(token),
         made_at=clock.now(),
         made_by=by,
     )
@@ -67,11 +65,7 @@ def read_link(token: str) -> ReadingLink | None:
     """The page behind a secret, counted as read; None for unknown, expired and revoked ones alike."""
     today = clock.today()
     with system_scope("a reading link is found by its secret alone"):
-        rows = ReadingLink.objects.filter(token_hash=_hash(token), revoked_at=None, expires_on__gte=today)
+        rows = ReadingLink.objects.filter(token_hash=hash_of(token), revoked_at=None, expires_on__gte=today)
         if not rows.update(opened=F("opened") + 1, last_opened_on=today):
             return None
         return rows.select_related("municipality__region").get()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
