@@ -112,3 +112,23 @@ def test_every_variable_of_the_settings_is_explained_to_the_operator() -> None:
     explained = (ROOT / "docs" / "betrieb.md").read_text(encoding="utf-8")
     assert len(read) > 20
     assert [name for name in read if f"`{name}`" not in explained] == []
+
+
+def _pins(lock: str) -> set[str]:
+    """The lines name==version of a lock, without their hashes and marks."""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    return {line.split()[0] for line in lines if "==" in line and line[0].isalpha()}
+
+
+def test_the_lock_of_the_tests_holds_the_whole_lock_of_the_portal() -> None:
+    # start.py installs only the one to test: what it lacks is missing in every clean checkout
+    assert len(_pins("requirements.txt")) > 50
+    assert _pins("requirements.txt") - _pins("requirements-test.txt") == set()
+
+
+@pytest.mark.parametrize("lock", ["requirements", "requirements-test"])
+def test_every_wanted_package_is_locked(lock: str) -> None:
+    lines = (ROOT / f"{lock}.in").read_text(encoding="utf-8").splitlines()
+    wanted = {re.split(r"[\[<>=; #]", line)[0].lower() for line in lines if line[:1].isalpha()}
+    locked = {re.split(r"[\[=]", pin)[0] for pin in _pins(f"{lock}.txt")}
+    assert wanted - locked == set()
