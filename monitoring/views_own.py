@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from dkbm.access.roles import Permission, may
@@ -127,7 +128,8 @@ class EntrySheet(OwnSheet, View):
         number = own.add_periods(
             data_set=self.data_set, periods=form.cleaned_data["periods"], by=self.request.user
         )
-        messages.success(self.request, _("%d Zeiträume ergänzt.") % number)
+        said = ngettext("%d Zeitraum ergänzt.", "%d Zeiträume ergänzt.", number)
+        messages.success(self.request, said % number)
         return redirect("monitoring:entry-sheet", self.data_set.pk)
 
     def _settings(self, form: SettingsForm) -> HttpResponse:
@@ -173,7 +175,8 @@ class EntryGrid(OwnSheet, View):
         if saved.refused:
             return self._page(grid, 409 if any(o.result == "conflict" for o in saved.refused) else 422)
         number = sum(outcome.result == "saved" for outcome in saved.outcomes.values())
-        messages.success(request, _("%d Werte gespeichert.") % number if number else _("Nichts geändert."))
+        said = ngettext("%d Wert gespeichert.", "%d Werte gespeichert.", number)
+        messages.success(request, said % number if number else _("Nichts geändert."))
         return redirect(request.get_full_path())
 
     def _changes(self) -> list[Change]:
@@ -298,7 +301,8 @@ class EntryPeriod(OwnSheet, View):
             return _("%s ist wieder offen.") % row.label
         if "pruefen" in data:
             number = own_cells.check_cells(data_set=self.data_set, period=row, by=by)
-            return _("%d Werte geprüft; sie gelten jetzt.") % number
+            said = ngettext("%d Wert geprüft; er gilt jetzt.", "%d Werte geprüft; sie gelten jetzt.", number)
+            return said % number
         if "vollstaendig" not in data and "offen" not in data:
             raise EntryRefused(_("Bitte wählen Sie, was mit dem Zeitraum geschehen soll."))
         complete = "vollstaendig" in data
@@ -362,7 +366,10 @@ class EntryUpload(OwnSheet, View):
                 messages.success(request, _("Die Datei ist verworfen. Es wurde nichts geändert."))
             else:
                 own_sheets.take_sheet(sheet=row, by=request.user)
-                messages.success(request, _("%d Werte übernommen.") % len(row.changes))
+                number = len(row.changes)
+                messages.success(
+                    request, ngettext("%d Wert übernommen.", "%d Werte übernommen.", number) % number
+                )
         except EntryRefused as refused:
             messages.error(request, str(refused))
             return redirect("monitoring:entry-upload", pk, upload)
