@@ -177,6 +177,7 @@ class Provenance(TemplateView):
             parts=queries.parts_of_sum(statistic) if statistic.summed else [],
             # who read a file in, and its page, only where the import is one's own
             own_runs=queries.visible_runs(observations),
+            noted_runs=queries.noted_runs(observations),
             **kwargs,
         )
 
@@ -244,8 +245,12 @@ class ImportDetail(LoginRequiredMixin, DetailView):
         complaints = [
             {**c, "excluded": excluded.get(c["row"])} for c in run.header.get("complaints", [])[:200]
         ]
+        may_commit = may(user, Permission.COMMIT_IMPORT, run.municipality_id)
         return super().get_context_data(
-            may_commit=may(user, Permission.COMMIT_IMPORT, run.municipality_id),
+            may_commit=may_commit,
+            # own counts before disclosure control: for those who enter them, of one's own file what stands in it
+            sees_stock=may_commit or run.owner_id is None,
+            sees_file=may_commit or run.owner_id is None or run.uploaded_by_id == user.pk,
             may_undo=may(user, services.permission_to_undo(run), run.municipality_id),
             complaints=complaints,
             **kwargs,

@@ -16,7 +16,7 @@ from monitoring.models import ImportRun, ImportState, Source
 from monitoring.readers.cells import Cell, Unreadable
 from monitoring.readers.celltable import CellTable, pack
 from monitoring.services.comparing import NOWHERE, Comparison, Said, compare
-from monitoring.services.effect import effect_on_figures
+from monitoring.services.effect import effect_on_figures, overtaken_publications
 from monitoring.services.mapping import WaitsForMapping, open_upload, wait_for_mapping
 
 log = logging.getLogger("monitoring.imports")
@@ -69,6 +69,7 @@ def _preview(
     about_own = np.flatnonzero(found.file.region_of == own)[:OWN_CELLS]
     new_of_own = found.new[found.file.region_of[found.new] == own][:SHOWN]
     changed = cells.cells(found.changed[:SHOWN])
+    of_owner = cells.cells(np.arange(min(len(cells), OWN_CELLS))) if imported.owner_id else []
     still_open = [c for c in header["complaints"] if c["row"] not in excluded]
     return {
         "new": int(found.new.size),
@@ -81,6 +82,7 @@ def _preview(
         "sample": [_sample(cell) for cell in cells.cells(new_of_own)],
         "removed": found.removed,
         "effect": effect_on_figures(header["table"], cells.cells(about_own), imported.owner_id),
+        "overtaken": overtaken_publications(header["table"], of_owner, imported.owner_id),
     }
 
 
@@ -91,7 +93,7 @@ def _own_region(imported: ImportRun, found: Comparison) -> int:
 
 
 def _change(cell: Cell, old: Said) -> dict[str, Any]:
-    value, _status, sign, _flags = old
+    value, _status, sign, flags = old
     return {
         "row": cell.row,
         "region": cell.region_name,
@@ -101,6 +103,8 @@ def _change(cell: Cell, old: Said) -> dict[str, Any]:
         "old_sign": sign,
         "new": None if cell.value is None else str(cell.value),
         "new_sign": cell.sign,
+        "old_flags": flags,
+        "new_flags": cell.flags,
     }
 
 
