@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dkbm.models import Municipality, Region
@@ -41,7 +42,10 @@ LONG = (
 
 @dataclass(frozen=True)
 class Entry:
-    """A printed place with its words. `secret`: the true value, for the Statistikstelle only, else None."""
+    """A printed place with its words. `secret`: the true value, for the Statistikstelle only, else None.
+
+    `origin`: address of „Woher kommt diese Zahl?“.
+    """
 
     title: str
     measure: str
@@ -50,6 +54,7 @@ class Entry:
     region: str
     row: Released
     secret: int | None = None
+    origin: str = ""
 
     @property
     def decimals(self) -> int:
@@ -69,7 +74,9 @@ class Entry:
         """The line of tables and files, both out of the released row."""
         value = self.row.value
         shown = (
-            Printed("–") if value is None else Printed(print_german(value, self.decimals, self.unit), value)
+            Printed("–", url=self.origin)
+            if value is None
+            else Printed(print_german(value, self.decimals, self.unit), value, self.origin)
         )
         said = "; ".join(filter(None, (self.row.reason, self.row.note)))
         return {
@@ -114,7 +121,14 @@ def _entry(
     )
     secret = secrets.get(Cell(cell.series, cell.region, cell.period, pairs))
     return Entry(
-        titles.get(table, table), measure, label, order, regions.get(cell.region, cell.region), row, secret
+        titles.get(table, table),
+        measure,
+        label,
+        order,
+        regions.get(cell.region, cell.region),
+        row,
+        secret,
+        reverse("monitoring:provenance-own", args=[cell.pk]),
     )
 
 
@@ -154,6 +168,7 @@ def _figure(number: int, title: str, own: Sequence[Entry], municipality: Municip
         rows=[entry.as_row() for entry in own],
         source=f"{municipality.name}, eigene Statistik",
         stand=stand,
+        provenance_url=next((e.origin for e in own if e.row.value is not None), ""),
         empty_reason=_("Alle Werte sind geheim gehalten; die Tabelle nennt die Gründe."),
     )
 

@@ -66,6 +66,11 @@ class Entry:
         return f"nur beschrieben, Quelle: {self.version.source.table}"
 
     @property
+    def origin(self) -> str:
+        """The place behind „Woher kommt diese Zahl?“ of the newest own value, "" without one."""
+        return (self.newest.origin or "") if self.newest else ""
+
+    @property
     def value(self) -> str:
         """The newest own value as printed, or the reason."""
         if self.newest is None:

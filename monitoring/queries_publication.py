@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -20,6 +21,8 @@ from monitoring.models import (
     Series,
     Source,
 )
+from monitoring.queries_released import place_in_register
+from monitoring.services.publication import SHARE_OF
 
 
 def published_rows(municipality: Municipality, series: str, breakdown: str = "") -> list[Released]:
@@ -31,11 +34,14 @@ def published_rows(municipality: Municipality, series: str, breakdown: str = "")
     return release_printed(_newest(cells))
 
 
-def _register(municipality: Municipality) -> QuerySet:
-    """Published cells within the scope, oldest publication first."""
-    return PublishedCell.objects.filter(
+def _register(municipality: Municipality, moment: datetime | None = None) -> QuerySet:
+    """Published cells within the scope, oldest publication first; moment: those that were out then."""
+    rows = PublishedCell.objects.filter(
         publication__municipality=municipality, publication__state=PublicationState.PUBLISHED
-    ).order_by("publication__published_at", "publication_id", "pk")
+    )
+    if moment is not None:
+        rows = rows.filter(publication__published_at__lt=moment)
+    return rows.order_by("publication__published_at", "publication_id", "pk")
 
 
 def _newest(cells: Iterable[PublishedCell]) -> list[PublishedCell]:
@@ -43,14 +49,39 @@ def _newest(cells: Iterable[PublishedCell]) -> list[PublishedCell]:
     return [newest[place] for place in sorted(newest)]
 
 
-def published_cells(municipality: Municipality) -> list[PublishedCell]:
-    """All that is published of a municipality's own statistics as far as the reader may see it."""
-    return _newest(_register(municipality))
+def published_cells(municipality: Municipality, moment: datetime | None = None) -> list[PublishedCell]:
+    """All that is published of a municipality's own statistics as far as the reader may see it, or was at a moment."""
+    return _newest(_register(municipality, moment))
 
 
-def published_on(municipality: Municipality) -> Any:
-    """Moment of the newest publication that the reader may see, None without any."""
-    return _register(municipality).aggregate(at=Max("publication__published_at"))["at"]
+def published_on(municipality: Municipality, moment: datetime | None = None) -> Any:
+    """Moment of the newest publication (before a moment) that the reader may see, None without any."""
+    return _register(municipality, moment).aggregate(at=Max("publication__published_at"))["at"]
+
+
+def printed_again(cell: PublishedCell) -> list[PublishedCell]:
+    """What publications printed at this very place as far as the reader may see them, the newest first."""
+    same = {name: getattr(cell, name) for name in ("series", "region", "period", "breakdown")}
+    rows = _register(cell.publication.municipality).filter(**same).select_related("publication")
+    return list(rows)[::-1]
+
+
+def behind(cell: PublishedCell) -> list[Observation]:
+    """The own counts that the place was printed from: as they stood then, of a share both its parts."""
+    table, _bar, measure = cell.series.partition("|")
+    measures = measure.split(SHARE_OF)
+    at = cell.publication.published_at or cell.publication.requested_at
+    rows = Observation.objects.filter(
+        Q(known_until__isnull=True) | Q(known_until__gt=at),
+        owner=cell.publication.municipality_id,
+        series__source__table=table,
+        series__measure__in=measures,
+        region__ags=cell.region,
+        period=cell.period,
+        known_from__lte=at,
+    ).select_related("series__source", "run__municipality", "run__uploaded_by", "run__committed_by")
+    found = [row for row in rows if place_in_register(row.series.key)[1] == cell.breakdown]
+    return sorted(found, key=lambda row: (measures.index(row.series.measure), row.pk))
 
 
 def publications_of(municipality: Municipality) -> QuerySet:

@@ -60,6 +60,11 @@ urlpatterns = [
     path("zeitreihenereignisse/", views_events.EventList.as_view(), name="events"),
     path("zeitreihenereignisse/neu/", views_events.EventCreate.as_view(), name="event-create"),
     path("zeitreihenereignisse/<int:pk>/", views_events.EventEdit.as_view(), name="event-edit"),
+    path(
+        "herkunft/eigene-zahl/<int:cell>/",
+        views_publication.PublishedOrigin.as_view(),
+        name="provenance-own",
+    ),
     path("herkunft/<path:place>/", views.Provenance.as_view(), name="provenance"),
     path("erfassung/", views_own.EntryList.as_view(), name="entry"),
     path("erfassung/neu/", views_own.EntryCreate.as_view(), name="entry-create"),

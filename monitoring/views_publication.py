@@ -19,8 +19,11 @@ from dkbm.services import Conflict, require
 from monitoring import queries_publication as queries
 from monitoring import services
 from monitoring.forms_publication import HoldingForm, ProtectionRuleForm, PublicationForm
-from monitoring.models import Publication, PublicationState, RawHolding, Source
+from monitoring.knowledge import asked_day, end_of
+from monitoring.models import Publication, PublicationState, PublishedCell, RawHolding, Source
 from monitoring.publication_page import FILES, entries_of, figures_of, in_words, what_to_do
+from monitoring.queries import visible_runs
+from monitoring.queries_released import open_rows
 from monitoring.services.protection import may_hold_protected
 from monitoring.views import ImportAllowed
 from projects.conflicts import compared
@@ -258,10 +261,17 @@ class OwnFigures(TemplateView):
 
     def get_context_data(self, slug: str, **kwargs: Any) -> dict[str, Any]:
         here = get_object_or_404(Municipality.objects.select_related("region"), slug=slug)
-        stand = day(queries.published_on(here))
-        entries = entries_of(queries.published_cells(here))
+        known_on = asked_day(self.request.GET)
+        moment = end_of(known_on)
+        stand = day(queries.published_on(here, moment))
+        entries = entries_of(queries.published_cells(here, moment))
         return super().get_context_data(
-            here=here, figures=figures_of(entries, here, stand), stand=stand, files=list(FILES), **kwargs
+            here=here,
+            figures=figures_of(entries, here, stand),
+            stand=stand,
+            files=list(FILES),
+            known_on=known_on,
+            **kwargs,
         )
 
 
@@ -274,6 +284,33 @@ class OwnFiguresFile(View):
         here = get_object_or_404(Municipality.objects.select_related("region"), slug=slug)
         if file not in FILES:
             raise Http404
-        return FILES[file](
-            entries_of(queries.published_cells(here)), here, day(queries.published_on(here)) or "unbekannt"
+        moment = end_of(asked_day(request.GET))
+        stand = day(queries.published_on(here, moment)) or "unbekannt"
+        return FILES[file](entries_of(queries.published_cells(here, moment)), here, stand)
+
+
+class PublishedOrigin(TemplateView):
+    """„Woher kommt diese Zahl?“ of a published own count: publication, sheet, person, earlier publications."""
+
+    template_name = "monitoring/herkunft_eigen.html"
+
+    def get_context_data(self, cell: int, **kwargs: Any) -> dict[str, Any]:
+        rows = PublishedCell.objects.select_related("publication__municipality__region")
+        row = get_object_or_404(rows, pk=cell)
+        here, user = row.publication.municipality, self.request.user
+        if row.publication.state != PublicationState.PUBLISHED and not may(user, Permission.IMPORT, here):
+            raise PermissionDenied
+        observations, again = queries.behind(row), queries.printed_again(row)
+        return super().get_context_data(
+            here=here,
+            publication=row.publication,
+            entry=entries_of([row])[0],
+            # one place: its entries keep the order of the publications
+            printed=list(zip(again, entries_of(again), strict=True)),
+            observations=observations,
+            open_rows=open_rows(observations, user),
+            own_runs=visible_runs(observations),
+            is_own=may(user, Permission.READ, here),
+            may_import=may(user, Permission.IMPORT, here),
+            **kwargs,
         )

@@ -800,6 +800,8 @@ MATRIX: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
     ),
     "monitoring:answer-file": (("get", (404, 200, 200, 200, 200, 404, 404)),),
     "monitoring:provenance": (("get", ALL),),
+    # of a publication that is not out yet: for whoever prepares it
+    "monitoring:provenance-own": (("get", (404, 403, 200, 200, 403, 404, 404)),),
     "monitoring:entry": (("get", (302, 403, 200, 200, 403, 200, 403)),),
     "monitoring:entry-create": (
         ("get", (302, 403, 403, 200, 403, 403, 403)),

@@ -43,6 +43,7 @@ from monitoring.models import (
     Indicator,
     IndicatorVersion,
     Publication,
+    PublishedCell,
     ReadingLink,
     Report,
     ReportChapter,
@@ -73,6 +74,7 @@ OUTSIDE = ("nobody", "foreign", "transfer")  # whoever is not of „here“, whi
 # routes whose record is not addressed by a number called pk
 NAMES = {
     "monitoring:provenance": "place",
+    "monitoring:provenance-own": "cell",
     "monitoring:definition": "code",
     "monitoring:definition-change": "code",
     "surveys:question-add": "survey",
@@ -219,8 +221,15 @@ def _publication_ids(here):
     return {
         **{f"monitoring:publication{name}": made.pk for name in ("", "-confirm", "-secrets")},
         "monitoring:publication-drop": out.pk,
+        "monitoring:provenance-own": _printed(made).pk,
         "monitoring:publication-file": {"pk": made.pk, "file": "werte.csv"},
     }
+
+
+def _printed(publication):
+    """A place that the publication would print."""
+    place = {"series": "E-1|Innen", "region": "03402", "period": "2023"}
+    return PublishedCell.objects.create(publication=publication, value=1, status="value", **place)
 
 
 def _showing_ids(here, coordinator):

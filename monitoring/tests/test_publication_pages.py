@@ -1,5 +1,6 @@
 """Pages of publishing own statistics: preview, decision, refusal, masks in every answer, who sees what."""
 
+import datetime as dt
 import io
 import json
 import re
@@ -153,6 +154,90 @@ def test_the_mask_is_the_same_in_page_chart_table_and_every_file(browser, kitas,
     assert all("customdata" not in trace for trace in drawn["data"])
     # the axis follows the largest printed number, not a hidden one
     assert drawn["layout"]["yaxis"]["range"][1] == pytest.approx(8119 * 1.15)
+
+
+def origins(page):
+    """Where the numbers of a page lead, in its order."""
+    return re.findall(r'href="(/monitoring/herkunft/eigene-zahl/\d+/)"', page)
+
+
+def test_every_published_number_leads_to_where_it_comes_from(browser, kitas, emden, monitor, client_of):
+    confirmed(browser, prepared(browser, kitas, "Bericht 2025"))
+    own = "/monitoring/kommune/emden/eigene-zahlen/"
+    page = Client().get(own).content.decode()
+    cells = PublishedCell.objects.count()
+    assert len(set(origins(page))) == cells, "of every place, also of those that are protected"
+    assert page.count("Woher kommt diese Zahl?") == cells + 1, "and at the chart"
+    cell = PublishedCell.objects.get(period="2023", breakdown="Träger=kommunal")
+    address = f"/monitoring/herkunft/eigene-zahl/{cell.pk}/"
+    assert address in origins(browser.get(f"{LIST}{cell.publication_id}/").content.decode())
+    public = Client().get(address).content.decode()
+    for words in ("„Bericht 2025“", "4\u00a0100", "führt diese Zählung selbst"):
+        assert words in public, words
+    assert "Erfassung" not in public
+    assert str(monitor) not in public
+    mine = browser.get(address).content.decode()
+    for words in ("Erfassung „Kitas“", f"von {monitor}", "Zeile 2, Stadt Emden, 2023"):
+        assert words in mine, words
+
+
+def test_the_origin_of_a_protected_number_tells_nothing_of_it(browser, kitas, emden, client_of):
+    confirmed(browser, prepared(browser, kitas))
+    for breakdown in ("Träger=kommunal", "Träger=frei"):
+        cell = PublishedCell.objects.get(period="2024", breakdown=breakdown)
+        for person in (None, member(emden, Role.READING), member(emden)):
+            reader = client_of(person) if person else Client()
+            response = reader.get(f"/monitoring/herkunft/eigene-zahl/{cell.pk}/")
+            assert response.status_code == 200
+            text = re.sub(r"<[^>]+>", " ", response.content.decode().partition("<main")[2])
+            assert MOST not in numbers(text)
+            assert "Geheim gehalten" in text
+            assert not re.search(
+                r"\b2\b(?! *,)(?!\.)", text.partition("Die Zählung dahinter")[2].partition("Zeile")[0]
+            )
+
+
+def test_a_correction_shows_both_publications_and_the_preview_is_for_its_people(
+    kitas, emden, monitor, client_of
+):
+    # a session does not last from March to today
+    with clock.frozen(dt.date(2026, 3, 2)):
+        confirmed(client_of(monitor), prepared(client_of(monitor), kitas, "Erste"))
+    browser = client_of(monitor)
+    enter(kitas, monitor, l1_2023="8010", l2_2023="4110")
+    preview = prepared(browser, kitas, "Zweite")
+    place = {"period": "2023", "breakdown": "Träger=kommunal"}
+    waiting = PublishedCell.objects.get(publication=preview, **place)
+    address = f"/monitoring/herkunft/eigene-zahl/{waiting.pk}/"
+    for person, status in ((None, 404), (member(emden, Role.READING), 403), (member(emden), 200)):
+        assert (client_of(person) if person else Client()).get(address).status_code == status
+    confirmed(browser, preview)
+    newest = PublishedCell.objects.get(publication=preview, **place)
+    said = re.sub(
+        r"<[^>]+>", " ", Client().get(f"/monitoring/herkunft/eigene-zahl/{newest.pk}/").content.decode()
+    )
+    assert re.search(r"Zweite\s+\d\d\.\d\d\.\d{4}\s+4\s110\s+Erste\s+02\.03\.2026\s+4\s100", said)
+
+
+def test_the_page_and_its_files_show_what_was_out_on_a_day(client_of, kitas, emden, monitor):
+    own = "/monitoring/kommune/emden/eigene-zahlen/"
+    with clock.frozen(dt.date(2026, 3, 2)):
+        confirmed(client_of(monitor), prepared(client_of(monitor), kitas, "Erste"))
+    enter(kitas, monitor, l1_2023="8010", l2_2023="4110")
+    with clock.frozen(dt.date(2026, 4, 2)):
+        confirmed(client_of(monitor), prepared(client_of(monitor), kitas, "Zweite"))
+    today, then = (Client().get(f"{own}{query}").content.decode() for query in ("", "?stand=2026-03-20"))
+    assert "4110" in numbers(today)
+    assert {"4100", "8000"} <= numbers(then)
+    assert "4110" not in numbers(then)
+    assert "Stand der Kenntnis am 20.03.2026." in then
+    files = re.findall(r'href="(/monitoring/kommune/emden/eigene-zahlen/dateien/[^"]+)"', then)
+    assert len(files) == 3
+    for file in files:
+        assert "4110" not in numbers(texts(Client().get(file)))
+    never = Client().get(f"{own}?stand=2026-01-01").content.decode()
+    assert "Am 01.01.2026 war hiervon noch nichts veröffentlicht." in never
+    assert "8000" not in numbers(never)
 
 
 def test_values_stand_in_the_order_of_the_sheet_whatever_they_are(browser, kitas, monitor):
