@@ -23,7 +23,7 @@ PLACES = (
     "monitoring/charts", "monitoring/figures.py", "monitoring/dashboard_page.py", "monitoring/dashboard_stand.py",
     "dkbm/ui", "dkbm/numbers.py", "dkbm/periods", "templates/monitoring/_kennzahlen.html", "templates/components",
 )  # fmt: skip
-SOURCE_FIELDS = ("table", "publisher", "licence", "attribution", "period_rule", "retrieved")
+SOURCE_FIELDS = ("table", "publisher", "licence", "attribution", "period_rule", "retrieved", "edition")
 PLACE, VERSION, EVENT = "kommune", "definition", "ereignis"
 FIELDS = {
     PLACE: ("slug", "region__ags", "region__name", "region__designation", "region__kind"),

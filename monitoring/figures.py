@@ -20,6 +20,7 @@ from monitoring.charts.peers import Extras, picture
 from monitoring.charts.svg import drawing
 from monitoring.disclosure import Released
 from monitoring.queries import GERMANY, IndicatorView
+from monitoring.queries_marks import words_of
 
 NO_DATA = "Noch keine Daten. Lesen Sie Tabelle {table} der Regionaldatenbank ein."
 Columns = list[tuple[str, str, str]]
@@ -49,6 +50,13 @@ def stand_line(view: IndicatorView) -> str:
     return ".".join(reversed(parts)) if view.snapshot and len(parts) == 3 else ""
 
 
+def notes_url(view: IndicatorView) -> str:
+    """Where the notes stand that the source itself prints below its numbers; "" where it prints none."""
+    if not view.version.source.notes:
+        return ""
+    return reverse("monitoring:definition", args=[view.version.indicator.code]) + "#anmerkungen"
+
+
 def own_figure(view: IndicatorView, municipality: Municipality, land_name: str) -> Figure:
     """One indicator of a municipality: development, against Land and Bund where a comparison means something."""
     lines = _lines(view, municipality, land_name)
@@ -74,6 +82,7 @@ def own_figure(view: IndicatorView, municipality: Municipality, land_name: str) 
         provenance_url=reverse("monitoring:provenance", args=[newest.origin])
         if newest and newest.origin
         else "",
+        notes_url=notes_url(view),
     )
 
 
@@ -120,7 +129,8 @@ def summary(view: IndicatorView, municipality: Municipality, land_name: str) -> 
     when = from_key(newest.period).label
     if newest.value is None:
         return f"{when}: {newest.reason}"
-    text = f"{when}: {printed_value(newest, view)}{_parts(newest, view)}."
+    said = "".join(f", {word}" for word in words_of([newest]))
+    text = f"{when}: {printed_value(newest, view)}{_parts(newest, view)}{said}."
     references = [
         f"{name}: {printed_value(row, view)}"
         for name, row in (
@@ -189,7 +199,7 @@ def table_row(name: str, period: str, row: Released | None, view: IndicatorView)
                 print_german(number, decimals), _without_zeros(number), origin if field == "value" else ""
             )
         )
-    values["note"] = Printed(_note(row), _note(row))
+    values["note"] = Printed(note_of(row), note_of(row))
     return values
 
 
@@ -199,7 +209,8 @@ def _without_zeros(number: Decimal) -> Decimal:
     return whole if number == whole else number.normalize()
 
 
-def _note(row: Released | None) -> str:
+def note_of(row: Released | None) -> str:
+    """What must be said beside a value, or the reason in its place."""
     if row is None:
         return "In der Quelle nicht enthalten."
     said = "Summe der Kreise" if row.summed else row.reason
@@ -229,6 +240,7 @@ def comparison_figure(
         rows=table,
         source=source_line(view),
         stand=stand_line(view),
+        notes_url=notes_url(view),
     )
 
 
@@ -295,5 +307,5 @@ def comparison_sheet(
 
 def _sheet_value(row: Released | None, view: IndicatorView) -> Any:
     if row is None or row.value is None:
-        return _note(row)
+        return note_of(row)
     return rounded(row.value, view.version.decimals)

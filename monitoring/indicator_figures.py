@@ -21,6 +21,7 @@ from monitoring.disclosure import Released
 from monitoring.figures import (
     Columns,
     columns_of,
+    notes_url,
     printed_value,
     short_unit,
     source_line,
@@ -181,6 +182,7 @@ def _figure(
         stand=stand_line(page.view),
         empty_reason=lead(page),
         provenance_url=provenance_url(newest),
+        notes_url=notes_url(page.view),
     )
 
 
@@ -215,6 +217,7 @@ class MapFigure:
     is_tiles: bool
     unit_note: str = ""
     empty_reason: str = ""
+    notes_url: str = ""
     regions: list[Shown] = field(default_factory=list)
 
 
@@ -245,6 +248,7 @@ def map_figure(page: IndicatorPage) -> MapFigure:
         is_tiles=not attribution and not page.drawing,
         unit_note=unit_note_of(page.view),
         empty_reason=lead(page),
+        notes_url=notes_url(page.view),
         regions=shown,
     )
 

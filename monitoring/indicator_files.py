@@ -11,7 +11,7 @@ from dkbm.ui.downloads import attachment, csv_response, xlsx_response
 from monitoring.charts.caption import captioned
 from monitoring.charts.svg import drawing
 from monitoring.disclosure import Released
-from monitoring.figures import source_line, stand_line
+from monitoring.figures import note_of, source_line, stand_line
 from monitoring.indicator_figures import (
     comparison_figure,
     development_figure,
@@ -68,6 +68,7 @@ def as_json(page: IndicatorPage) -> HttpResponse:
             "tabelle": version.source.table,
             "lizenz": version.source.licence,
             "stand": version.source.retrieved,
+            "anmerkungen": version.source.notes,
         },
         "werte": [_json_row(line.name, row) for line in page.lines for row in line.rows],
     }
@@ -84,7 +85,7 @@ def _json_row(name: str, row: Released) -> dict[str, Any]:
         "zeit": row.period,
         **{key: None if value is None else format(value.normalize(), "f") for key, value in numbers.items()},
         "zustand": row.status,
-        "hinweis": "Summe der Kreise" if row.summed else row.reason,
+        "hinweis": note_of(row),
     }
 
 

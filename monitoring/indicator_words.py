@@ -11,6 +11,7 @@ from monitoring.charts.events import BREAK, DEFINITION, between
 from monitoring.charts.sentence import against, changes, small_base
 from monitoring.figures import no_data, printed_value, source_line, stand_line
 from monitoring.indicator_page import IndicatorPage
+from monitoring.queries_marks import words_of
 
 FIVE = 5
 NBSP = "\N{NO-BREAK SPACE}"
@@ -156,8 +157,8 @@ def citation(page: IndicatorPage, address: str, today: str) -> str:
 def badges(page: IndicatorPage) -> list[str]:
     """Short words about the values shown: provisional, break of the series, a sum of ours."""
     found = []
-    if page.newest is not None and page.newest.status in ("provisional", "revised"):
-        found.append("vorläufig" if page.newest.status == "provisional" else "berichtigt")
+    if page.newest is not None:
+        found += words_of([page.newest])
     if page.marks:
         found.append("Zeitreihenbruch")
     return found

@@ -15,6 +15,7 @@ from monitoring.charts.events import DEFINITION, Mark
 from monitoring.disclosure import Released
 from monitoring.knowledge import end_of
 from monitoring.models import ImportRun, Indicator, IndicatorVersion, Observation, Snapshot
+from monitoring.queries_marks import marked
 from monitoring.queries_released import released
 from monitoring.queries_results import Statistic, results_of
 from monitoring.services.recompute import versions_in_force
@@ -83,7 +84,7 @@ def indicator_views(
     among: Callable[[Indicator], bool] | None = None,
     known_on: date | None = None,
 ) -> list[IndicatorView]:
-    """All indicators (the named one, or those that `among` takes) for these regions, in three queries
+    """All indicators (the named one, or those that `among` takes) for these regions, in five queries
     (two more where own counts are computed with).
 
     known_on: as the portal knew them at the end of that day (one query more).
@@ -110,7 +111,9 @@ def indicator_views(
         for version, snapshot, result in found
         if views[version.indicator_id].holds(version, result.period)
     ]
-    for (version, _snapshot, result), row in zip(found, released(found, moment), strict=True):
+    for (version, _snapshot, result), row in zip(
+        found, marked(found, released(found, moment), moment), strict=True
+    ):
         views[version.indicator_id].rows.setdefault(result.region, []).append(row)
     return list(views.values())
 
@@ -197,6 +200,12 @@ def visible_runs(observations: Iterable[Observation]) -> set[int]:
     """Ids of the imports behind these rows that the reader may see."""
     wanted = {row.run_id for row in observations}
     return set(ImportRun.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+
+
+def noted_runs(observations: Iterable[Observation]) -> list[ImportRun]:
+    """Official files behind these rows that say something below their numbers, each once."""
+    runs = {row.run_id: row.run for row in observations if row.owner_id is None}
+    return [run for run in runs.values() if run.header.get("footer")]
 
 
 def parts_of_sum(statistic: Statistic) -> list[tuple[Region, str]]:

@@ -25,6 +25,7 @@ from monitoring.indicator_page import POINTS, TABS, IndicatorPage, indicator_pag
 from monitoring.knowledge import PARAMETER
 from monitoring.models import Indicator, Target
 from monitoring.picker import picked, picker
+from monitoring.queries_relations import goals_measured_by, reports_with
 from monitoring.queries_released import entered_values
 from monitoring.services.targets import keep_target, remove_target
 from projects.conflicts import compared
@@ -85,6 +86,8 @@ class IndicatorDetail(TemplateView):
             query=query_of(page),
             drawings=_drawings(page),
             entered=entered_values(page.version, page.view.snapshot, page.region.ags, self.request.user),
+            goals=goals_measured_by(page.version.indicator, page.municipality),
+            reports=reports_with(page.version.indicator, page.municipality),
             may_target=may(self.request.user, Permission.EDIT_TARGETS, page.municipality),
             picker=picker(page, self.request, lambda **changes: query_of(page, **changes)),
             **own_picture,

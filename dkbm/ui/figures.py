@@ -118,6 +118,7 @@ class Figure:
     stand: str = ""
     download_url: str = ""
     provenance_url: str = ""
+    notes_url: str = ""
     empty_reason: str = "Für diese Auswahl liegt noch kein Wert vor."
     level: Literal[2, 3] = 2
 

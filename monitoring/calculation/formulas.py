@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
 from dkbm.periods import from_key
 
@@ -105,6 +106,7 @@ class Result:
 
 
 Place = tuple[str, str]
+Thing = TypeVar("Thing")
 
 
 def compute(
@@ -145,14 +147,14 @@ def _by_year(definition: Definition, facts: Iterable[Fact]) -> Iterator[tuple[Pl
                 (definition.denominator, definition.denominator_lag),
             ):
                 for text in texts:
-                    found = _looked_up(series.get(term_of(text).series, {}), period, term_of(text).lag, lag)
+                    found = looked_up(series.get(term_of(text).series, {}), period, term_of(text).lag, lag)
                     if found is not None:
                         row[text] = found
             yield (region, period), row
 
 
-def _looked_up(facts: Mapping[str, Fact], period: str, lag: int, more: int | None) -> Fact | None:
-    """The fact of this very period, or the one so many years earlier: same day of the year before others."""
+def looked_up(facts: Mapping[str, Thing], period: str, lag: int, more: int | None) -> Thing | None:
+    """What stands at this very period, or so many years earlier: same day of the year before others."""
     if not lag and more is None:
         return facts.get(period)
     year = _year(period)

@@ -8,6 +8,7 @@ from monitoring.disclosure.publish import Checked, Shown, check, printed
 from monitoring.disclosure.refuse import Kind, Refusal
 from monitoring.disclosure.release import (
     Released,
+    beside,
     kept,
     release,
     release_derived,
@@ -34,6 +35,7 @@ __all__ = [
     "Sum",
     "Table",
     "Zeros",
+    "beside",
     "check",
     "kept",
     "printed",

@@ -8,7 +8,7 @@ withheld. Charts, tables, CSV, XLSX and pages accept `Released` only; nothing el
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -85,6 +85,13 @@ def release(
     if official:
         return [_released(raw, origin) for raw, origin in rows]
     return [_own(raw, origin, checked, series) for raw, origin in rows]
+
+
+def beside(row: Released, said: str) -> Released:
+    """The row with one more thing to be said beside its value, none without a value: a reason stands there."""
+    if not said or row.value is None:
+        return row
+    return replace(row, note="; ".join(filter(None, (said, row.note))))
 
 
 def release_printed(rows: Iterable[Printed]) -> list[Released]:

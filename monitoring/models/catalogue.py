@@ -14,7 +14,11 @@ from monitoring.calculation.formulas import series_of_term
 
 
 class Source(models.Model):
-    """An official table: who publishes it, under which licence, with which attribution."""
+    """An official table: who publishes it, under which licence, with which attribution.
+
+    `notes`: what official files say below their numbers, as printed in the newest one that says something. `edition` grows with every import
+    that is committed or taken back: what is made of more than values (marks, notes) is made anew then.
+    """
 
     table = models.CharField(_("Tabelle"), max_length=60, unique=True)
     title = models.CharField(_("Titel"), max_length=300)
@@ -23,6 +27,8 @@ class Source(models.Model):
     attribution = models.CharField(_("Quellenangabe"), max_length=300, blank=True)
     retrieved = models.CharField(_("Stand"), max_length=30, blank=True)
     period_rule = models.CharField(_("Bedeutung der Zeitangabe"), max_length=200, blank=True)
+    notes = models.TextField(_("Anmerkungen der Quelle"), blank=True)
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("Quelle")

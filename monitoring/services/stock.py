@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
+
 from dkbm.access.scope import system_scope
 from dkbm.models import Region
 from dkbm.models.region import RegionKind
@@ -31,12 +33,19 @@ def ensure_source(table: str, header: dict[str, Any]) -> Source:
 
 
 def refresh_retrieved(source: Source) -> None:
-    """Keep on the source the newest „Stand“ among its committed official files."""
-    with system_scope("the date of an official file is public, whoever imported it"):
+    """Keep on the source the newest „Stand“ and the newest notes among its committed official files.
+
+    Its `edition` grows with every import that is committed or taken back.
+    """
+    with system_scope("date and notes of an official file are public, whoever imported it"):
         runs = ImportRun.objects.filter(source=source, state=ImportState.COMMITTED, owner__isnull=True)
-        dates = [header.get("retrieved") or "" for header in runs.values_list("header", flat=True)]
-    source.retrieved = max(dates, default="")[:10]
-    source.save(update_fields=["retrieved"])
+        headers = list(runs.order_by("-committed_at", "-pk").values_list("header", flat=True))
+    headers.sort(key=lambda header: header.get("retrieved") or "", reverse=True)
+    source.retrieved = (headers[0].get("retrieved") or "")[:10] if headers else ""
+    # flat files have no notes: those of the table layout hold for them too
+    source.notes = next((header["footer"] for header in headers if header.get("footer")), "")
+    source.edition = F("edition") + 1
+    source.save(update_fields=["retrieved", "notes", "edition"])
 
 
 def ensure_series(source: Source, wanted: Mapping[Name, Cell]) -> dict[Name, int]:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from dkbm.numbers import print_german
 from dkbm.periods import from_key
 from dkbm.templatetags.dkbm_ui import LIGHTS, light
+from monitoring.queries_marks import in_words
 
 register = template.Library()
 
@@ -34,6 +35,12 @@ def german(value: Decimal | str) -> str:
 def readable_label(label: str) -> str:
     """A heading path of a file as words: „ohne Hauptschulabschluss, weiblich“."""
     return label.replace(" | ", ", ")
+
+
+@register.filter
+def mark_words(flags: str) -> str:
+    """Marks of a source as words: „vorläufig, geschätzt“."""
+    return in_words(flags or "")
 
 
 @register.filter

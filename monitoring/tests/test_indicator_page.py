@@ -17,7 +17,16 @@ from dkbm.access.roles import Role
 from dkbm.access.scope import system_scope
 from dkbm.services import Conflict
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory, member
-from monitoring.models import Boundary, Indicator, Target
+from governance.tests.factories import GoalFactory
+from monitoring.models import (
+    Boundary,
+    GoalIndicator,
+    Indicator,
+    Report,
+    ReportChapter,
+    ReportEdition,
+    Target,
+)
 from monitoring.readers import read_bytes
 from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
@@ -336,3 +345,24 @@ def test_map_can_be_drawn_as_points_with_the_same_legend_and_list(client, stock)
     assert points.context["map"].rows == tiles.context["map"].rows
     assert [e.label for e in points.context["map"].legend] == [e.label for e in tiles.context["map"].legend]
     assert "karte=punkte" in points.context["query"]
+
+
+def test_goals_and_reports_that_use_the_indicator_are_named_as_far_as_one_may_see_them(
+    client, client_of, stock
+):
+    with system_scope("test"):
+        for name, audience in (("Abschlüsse sichern", Audience.PUBLIC), ("Noch geheim", Audience.INTERNAL)):
+            goal = GoalFactory(municipality=stock, name=name, audience=audience)
+            GoalIndicator.objects.create(goal=goal, indicator=indicator())
+        report = Report.objects.create(municipality=stock, name="Bildungsbericht", edition="2026")
+        ReportChapter.objects.create(report=report, indicator=indicator())
+        facts = {"publisher": "x", "content": {}, "audience": Audience.PUBLIC}
+        ReportEdition.objects.create(
+            report=report, municipality=stock, name="Bildungsbericht", edition="2026", **facts
+        )
+    said = text_of(client.get(PAGE))
+    assert "Dieses Ziel wird daran gemessen Abschlüsse sichern" in said
+    assert "Berichte mit dieser Kennzahl Bildungsbericht 2026" in said
+    assert "Noch geheim" not in said
+    assert "Noch geheim" in text_of(client_of(member(stock)).get(PAGE))
+    assert "Bildungsbericht" not in text_of(client.get("/monitoring/kommune/emden/D17/"))

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal as D
 
 import openpyxl
@@ -13,7 +14,9 @@ from django.test import Client
 
 from dkbm.access.audiences import Audience
 from dkbm.access.scope import PUBLIC, acting_within, system_scope
-from dkbm.tests.factories import RegionFactory, member
+from dkbm.jobs import engine
+from dkbm.tests.factories import MunicipalityFactory, RegionFactory, member
+from monitoring.catalogue import INDICATORS
 from monitoring.charts import path
 from monitoring.charts.peers import aggregate
 from monitoring.indicator_page import indicator_page
@@ -21,6 +24,7 @@ from monitoring.models import Indicator, Observation
 from monitoring.readers import read_bytes
 from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
+from monitoring.services import catalogue as loading
 from monitoring.services.catalogue import load_catalogue
 from monitoring.services.shell import import_file
 from monitoring.services.targets import keep_target
@@ -138,3 +142,24 @@ def test_the_page_stands_when_what_it_is_compared_with_has_no_data(stock):
     for query in ("?vergleich=03405", "?ansicht=vergleich&vergleich=03405", "?vergleich=bund,gleiche-art"):
         assert Client().get(PAGE + query).status_code == 200
     assert "0 % (0 von 561)" in text_of(Client().get(PAGE + "?vergleich=03405"))
+
+
+def test_a_changed_shared_definition_reaches_all_at_once_and_old_values_keep_theirs(stock, monkeypatch):
+    """There are no copies that could drift apart: one definition, and every computation names its version."""
+    verden = MunicipalityFactory(region=RegionFactory(ags="03361", name="Verden"), slug="verden")
+    before = Client().get(PAGE).content.decode()
+    old = re.search(r'href="(/monitoring/herkunft/[^"]+/03402/2023/)"', before)[1]
+    changed = [
+        replace(data, definition="Anders gezählt.") if data.code == "D15" else data for data in INDICATORS
+    ]
+    monkeypatch.setattr(loading, "INDICATORS", changed)
+    with system_scope("test"):
+        load_catalogue()
+        engine.drain()
+    for slug in (stock.slug, verden.slug):
+        page = text_of(Client().get(f"/monitoring/kommune/{slug}/D15/"))
+        assert "Anders gezählt." in page
+        assert "D15, Fassung 2" in page
+    kept = text_of(Client().get(old))
+    assert "Definition D15 Fassung 1" in kept
+    assert "Anders gezählt." not in kept
