@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dkbm import clock
-from dkbm.models import Municipality
+from dkbm.models import Municipality, Region
 from dkbm.periods import Month, Period, from_key
 from monitoring.calculation.limits import Limits, limits, unusual
 from monitoring.calculation.timeliness import due
 from monitoring.calculation.validation import Finding, Severity
+from monitoring.catalogue import follower_of, last_period
 from monitoring.catalogue.lags import usual_lag
 from monitoring.models import DataCell, DataSet, IndicatorVersion, Observation
 from monitoring.services.own_findings import Sheet, sheets_of
@@ -49,14 +50,13 @@ class Outlier:
 
 @dataclass(frozen=True)
 class DueTable:
-    """A table that should have been published for further periods: what to fetch and how to set it."""
+    """A table that should have been published for further periods: what to fetch, for which years, what for."""
 
     table: str
     title: str
     indicators: tuple[str, ...]
     newest: str
     missing: tuple[str, ...]
-    region_setting: str
     year_setting: str
     is_default: bool = False
 
@@ -138,21 +138,19 @@ def due_tables(municipality: Municipality) -> list[DueTable]:
     )
     for table, period in rows.order_by().values_list("series__source__table", "period").distinct():
         held[table].add(period)
-    found = [_due(table, by_table[table], held[table], municipality) for table in sorted(by_table)]
+    found = [_due(table, by_table[table], held[table]) for table in sorted(by_table)]
     entries = [entry for entry in found if entry is not None]
     return sorted(entries, key=lambda e: (not e.missing, not e.is_default, e.table))
 
 
-def _due(
-    table: str, versions: list[IndicatorVersion], held: set[str], municipality: Municipality
-) -> DueTable | None:
+def _due(table: str, versions: list[IndicatorVersion], held: set[str]) -> DueTable | None:
     """The entry of a table, None where all that can be expected is there."""
     lag = next((v.publication_lag for v in versions if v.publication_lag), usual_lag(table))
     today = Month.of(clock.today())
-    state = due(held, lag, today)
+    last = last_period(table)
+    state = due(held, lag, today, last)
     if held and not state.missing:
         return None
-    ags = municipality.region.ags
     first = state.missing[0] if state.missing else None
     years = (
         "Startjahr leer lassen und alle Jahre wählen"
@@ -165,10 +163,19 @@ def _due(
         tuple(v.name for v in versions),
         state.newest.label if state.newest else "",
         tuple(period.label for period in state.missing),
-        f"Kreise und kreisfreie Städte (enthält {ags}), dazu Land {ags[:2]} und Deutschland",
-        years,
-        any(v.indicator.default_chart for v in versions),
+        years if last is None else f"{years} (endet {last.label}; weiter geht es in {follower_of(table)})",
+        last is None and any(v.indicator.default_chart for v in versions),
     )
+
+
+def region_setting(municipality: Municipality) -> str:
+    """Which regions to choose wherever a table is fetched: one file serves the comparison and all others too."""
+    own = municipality.region
+    above = (
+        Region.objects.filter(ags=own.ags[:2]).values_list("name", flat=True).first() if own.ags[2:] else ""
+    )
+    others = " und ".join(filter(None, (above, "Deutschland")))
+    return f"alle Kreise und kreisfreien Städte (darunter {own.full_name}, {own.ags}), dazu {others}"
 
 
 def _year(period: Period) -> int:

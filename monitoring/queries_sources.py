@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dkbm import clock
 from dkbm.periods import Month, from_key
 from monitoring.calculation.timeliness import Due, due
+from monitoring.catalogue import follower_of, last_period
 from monitoring.catalogue.lags import usual_lag
 from monitoring.models import CubeBlob, IndicatorVersion, Source
 from monitoring.services.recompute import latest_versions
@@ -24,6 +25,16 @@ class SourceRow:
     due: Due
     periods: int
     lag: int
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the table will never hold more than it does."""
+        return last_period(self.source.table) is not None
+
+    @property
+    def follower(self) -> str:
+        """The table that goes on where this one has ended."""
+        return follower_of(self.source.table)
 
     @property
     def state(self) -> str:
@@ -58,4 +69,5 @@ def register() -> list[SourceRow]:
 def _row(source: Source, versions: list[IndicatorVersion], periods: list[str], today: Month) -> SourceRow:
     lag = next((v.publication_lag for v in versions if v.publication_lag), usual_lag(source.table))
     known = sorted(periods, key=lambda key: from_key(key).sort_key)
-    return SourceRow(source, versions, due(known, lag, today), len(known), lag)
+    state = due(known, lag, today, last_period(source.table))
+    return SourceRow(source, versions, state, len(known), lag)

@@ -25,6 +25,7 @@ class Quality(ImportAllowed, TemplateView):
             here=here,
             may_write=may_write,
             due_tables=[row for row in tables if row.is_pressing],
+            regions=quality.region_setting(here),
             never_read=[row for row in tables if not row.is_pressing],
             rows=sheet_rows(here),
             findings=quality.findings(here),

@@ -19,8 +19,11 @@ class Due:
     next_from: Month | None
 
 
-def due(held: Iterable[str], lag: int, today: Month) -> Due:
-    """What is missing after the newest held period. held: period keys; lag: months from the end of a period."""
+def due(held: Iterable[str], lag: int, today: Month, last: Period | None = None) -> Due:
+    """What is missing after the newest held period. held: period keys; lag: months from the end of a period.
+
+    last: the table ends with this period, so that nothing can be missing after it.
+    """
     known = sorted((from_key(key) for key in held), key=lambda period: period.sort_key)
     if not known:
         return Due(None, (), None)
@@ -28,6 +31,8 @@ def due(held: Iterable[str], lag: int, today: Month) -> Due:
     missing: list[Period] = []
     following = after(newest)
     while following is not None and len(missing) < MOST:
+        if last is not None and following.sort_key > last.sort_key:
+            break
         expected = _expected(following, lag)
         if expected is None or expected.ordinal > today.ordinal:
             return Due(newest, tuple(missing), expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from dkbm.periods import Period, from_key
 from monitoring.readers.cells import Cell
 
 MAPPED = "mapped"
@@ -17,12 +18,15 @@ class TableData:
     """A table we know. `columns`: printed heading (classic layout) -> official measure and breakdown.
 
     `labels`: start of the measure's label (flat layout) -> our name, where the official code is not verified.
+    `last`: key of the last period that it will ever hold, "" while it goes on; `follower`: the table that goes on.
     """
 
     title: str
     period_rule: str = ""
     columns: dict[str, tuple[str, str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    last: str = ""
+    follower: str = ""
 
 
 _STUDENTS = TableData(
@@ -48,10 +52,27 @@ TABLES: dict[str, TableData] = {
     ),
     "21311-01-01-4": _STUDENTS,
     "21311-01-01-4-B": _STUDENTS,
-    "22541-01-01-4": TableData("Kindertageseinrichtungen, Plätze und tätige Personen", "Stichtag 31.12."),
+    "22541-01-01-4": TableData(
+        "Kindertageseinrichtungen, Plätze und tätige Personen (bis 2002)",
+        "Stichtag 31.12.",
+        last="2002-12-31",
+        follower="22541-01-04-4",
+    ),
     "73111-01-01-4": TableData("Lohn- und Einkommensteuerpflichtige", "Jahr"),
     "82411-01-03-4": TableData("Verfügbares Einkommen der privaten Haushalte", "Jahressumme"),
 }
+
+
+def last_period(table: str) -> Period | None:
+    """The last period that a table will ever hold, None while it goes on."""
+    known = TABLES.get(table)
+    return from_key(known.last) if known and known.last else None
+
+
+def follower_of(table: str) -> str:
+    """The table that goes on where this one has ended, "" for none."""
+    known = TABLES.get(table)
+    return known.follower if known else ""
 
 
 def canonical_series(table: str, cell: Cell) -> tuple[str, str]:

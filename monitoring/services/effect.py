@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from dkbm.numbers import print_german
 from monitoring.calculation import Fact, Result, compute
+from monitoring.calculation.formulas import NOT_IN_STOCK
 from monitoring.catalogue import canonical_series
 from monitoring.models import IndicatorVersion, Observation, PublicationState, PublishedCell
 from monitoring.readers.cells import Cell
@@ -59,11 +60,13 @@ def _changes(
     before = {r.period: r for r in compute(definition, _read(reads, stock, own, owner_id))}
     after = {r.period: r for r in compute(definition, _read(reads, stock_then, own_then, owner_id))}
     has_own = reads == Reads.BOTH or owner_id is not None
-    return [
+    changed = [
         _entry(version, period, before.get(period), new) | {"own": has_own}
         for period, new in after.items()
         if _said(before.get(period)) != _said(new)
     ]
+    # the period is there, but still without the numbers of this indicator: nothing to say
+    return [entry for entry in changed if entry["old"] or entry["new"]]
 
 
 def _fresh(version: IndicatorVersion, coming: dict[Place, Cell]) -> dict[Place, Fact]:
@@ -115,7 +118,7 @@ def _said(result: Result | None) -> tuple[Any, str] | None:
 
 def _printed(version: IndicatorVersion, result: Result | None) -> str:
     """The value as pages print it, else the reason; "" where nothing was known."""
-    if result is None:
+    if result is None or result.reason == NOT_IN_STOCK:
         return ""
     if result.value is None:
         return result.reason

@@ -67,6 +67,7 @@ def test_the_whole_way_by_pages(browser):
     engine.drain()
     said = text_of(browser.get(address))
     for words in (
+        "12 Werte sind neu, 0 ändern sich, 0 sind schon vorhanden. Für Stadt Emden ändern sich 2 Kennzahlen.",
         "Tabelle 21111-02-06-4",
         "Stand der Quelle 13.03.2025",
         "neu 12 geändert 0 schon vorhanden 0 im Bestand, nicht in der Datei (bleibt) 0",
@@ -78,6 +79,9 @@ def test_the_whole_way_by_pages(browser):
     ):
         assert words in said, words
     assert not Observation.objects.exists(), "looking changes nothing"
+    assert said.index("Was sich ändern würde") < said.index("Was in der Datei steht"), (
+        "what is decided stands first"
+    )
     assert "Das dauert einen Moment" in text_of(deed(browser, address, "uebernehmen"))
     engine.drain()
     assert "Übernommen am" in text_of(browser.get(address))

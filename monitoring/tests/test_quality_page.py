@@ -8,8 +8,12 @@ import pytest
 from dkbm import clock
 from dkbm.access.roles import Role
 from dkbm.access.scope import system_scope
+from dkbm.periods import Month
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory, member
+from monitoring.calculation.timeliness import due
+from monitoring.catalogue import last_period
 from monitoring.models import DataPeriod
+from monitoring.queries_quality import due_tables
 from monitoring.readers import read_bytes
 from monitoring.readers.celltable import table_of
 from monitoring.readers.wire import header_of
@@ -65,10 +69,16 @@ def test_what_is_due_says_table_region_and_years_to_set(client_of, monitor, tmp_
     (row,) = re.findall(r"21111-02-06-4 .*?Endjahr \d{4}", said)
     for words in (
         "2023, 2024; bisher bis 2022",
-        "Kreise und kreisfreie Städte (enthält 03402), dazu Land 03 und Deutschland",
         "Startjahr 2023, Endjahr 2026",
     ):
         assert words in row, words
+    regions = (
+        "alle Kreise und kreisfreien Städte (darunter Stadt Emden, 03402), dazu Niedersachsen und Deutschland"
+    )
+    assert regions in said
+    assert "Endjahr 2026 Abgänge ohne Ersten Schulabschluss; Abgänge ohne Ersten" in said, (
+        "what it is good for"
+    )
     # what a default chart waits for is asked for, the rest of the catalogue is behind one line
     assert "13211-02-05-4" in said.partition("Weitere")[0]
     assert re.search(r"Weitere \d+ Tabellen des Katalogs, noch nie eingelesen", said)
@@ -155,3 +165,18 @@ def test_nobody_sees_the_quality_of_others(client_of, emden, monitor, kitas):
     said = parts(client_of(member(other, Role.MONITORING)))
     assert "Kitas" not in said["alles"]
     assert "Keine Regel ist verletzt." in said["befunde"]
+
+
+def test_a_table_that_has_ended_is_never_due_and_names_what_goes_on(client_of, monitor, emden):
+    """The Kita table of 2002: nobody is asked every week for twenty years that it will never hold."""
+    with system_scope("test"), clock.frozen(dt.date(2026, 2, 1)):
+        (never,) = [entry for entry in due_tables(emden) if entry.table == "22541-01-01-4"]
+        assert not never.is_pressing
+        assert "weiter geht es in 22541-01-04-4" in never.year_setting
+        last = last_period("22541-01-01-4")
+        assert due(["2002-12-31"], 12, Month(2026, 2), last).missing == ()
+        assert [p.label for p in due(["2001-12-31"], 12, Month(2026, 2), last).missing] == [
+            "Stichtag 31.12.2002"
+        ]
+        assert len(due(["2002-12-31"], 12, Month(2026, 2)).missing) > 5
+        assert last_period("21111-02-06-4") is None
