@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from dkbm import registries
@@ -15,13 +16,28 @@ SESSION_KEY = "dkbm_municipality"
 
 
 def municipality_in_view(request: HttpRequest) -> Municipality | None:
-    """The own municipality chosen in the switcher, else the first own one; None without membership.
+    """The own municipality that the address names, else the one chosen in the switcher, else the first own one.
 
-    It only narrows what is shown: rights never come from it.
+    None without membership. A copied address names its municipality, so that it shows the same in every session;
+    it only narrows what is shown: rights never come from it.
     """
     own = own_municipalities(request.user)
-    chosen = request.session.get(SESSION_KEY)
-    return next((m for m in own if m.slug == chosen), own[0] if own else None)
+    for slug in (request.GET.get("kommune"), request.session.get(SESSION_KEY)):
+        named = next((m for m in own if m.slug == slug), None)
+        if named is not None:
+            return named
+    return own[0] if own else None
+
+
+def municipality_asked(request: HttpRequest) -> Municipality | None:
+    """The municipality of a page that is open to all: the one the address names, else the one in view.
+
+    404 for a name that does not exist.
+    """
+    slug = request.GET.get("kommune", "")
+    if slug:
+        return get_object_or_404(Municipality.objects.select_related("region"), slug=slug)
+    return municipality_in_view(request)
 
 
 def own_municipalities(user: Any) -> list[Municipality]:

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 from dkbm import clock, digest, due, registries
 from dkbm.access.roles import Permission, may, may_anywhere
 from dkbm.context import municipality_in_view
+from dkbm.ui.sheets import Sheet, TakeAway, columns_of, sheet_of
 
 
 class Start(LoginRequiredMixin, TemplateView):
@@ -57,7 +58,7 @@ def _greeting(here: Any, tasks: int, compares: bool) -> str:
 NUMBERS = (_lazy("Zwei"), _lazy("Drei"), _lazy("Vier"), _lazy("Fünf"), _lazy("Sechs"), _lazy("Sieben"))
 
 
-class Tasks(LoginRequiredMixin, TemplateView):
+class Tasks(LoginRequiredMixin, TakeAway, TemplateView):
     """All that is due for this person in the municipality in view, by kind."""
 
     template_name = "dkbm/aufgaben.html"
@@ -72,6 +73,23 @@ class Tasks(LoginRequiredMixin, TemplateView):
             may_act=may(self.request.user, Permission.EDIT_BODIES, here),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        rows = [
+            {
+                "what": row.task.sentence,
+                "when": row.when or _("kein Termin"),
+                "late": row.task.late,
+                "kind": group.label,
+                "address": self.request.build_absolute_uri(row.task.url),
+            }
+            for group, shown in context["groups"]
+            for row in shown
+        ]
+        columns = columns_of(
+            what=_("Aufgabe"), when=_("Wann"), late=_("überfällig"), kind=_("Art"), address=_("Wo")
+        )
+        return sheet_of(_("Aufgaben"), "aufgaben", columns, rows, here=context["here"])
 
 
 class Subscriptions(LoginRequiredMixin, View):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import ListView
 
 from dkbm.models import Municipality
+from dkbm.ui.sheets import Sheet, TakeAway, columns_of, sheet_of
 from governance.models import Body
 from monitoring.places_map import map_of
 from projects.models import Project
 
 
-class MunicipalityList(ListView):
+class MunicipalityList(TakeAway, ListView):
     """All municipalities of the portal: the map and the list, with how much of each one is open to the reader."""
 
     template_name = "dkbm/kommunen.html"
@@ -30,6 +32,22 @@ class MunicipalityList(ListView):
         for row in rows:
             row.open_words = words.get(row.pk, "")
         return {**context, "rows": rows, "map": map_of(rows)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        rows = [
+            {
+                "number": row.flyer_number or "–",
+                "name": row.name,
+                "kind": row.region.designation,
+                "ags": row.region.ags,
+                "open": row.open_words or _("amtliche Zahlen"),
+            }
+            for row in context["rows"]
+        ]
+        columns = columns_of(
+            number=_("Nr."), name=_("Kommune"), kind=_("Art"), ags=_("AGS"), open=_("Zu sehen")
+        )
+        return sheet_of(_("Kommunen"), "kommunen", columns, rows)
 
 
 def open_words() -> dict[int, str]:

@@ -42,7 +42,7 @@ def parts(user: User, search: str = "") -> Iterator[bytes]:
     for start in range(0, len(names), PART):
         wanted = set(names[start : start + PART])
         with acting_within(scope_of(_fresh(user))):
-            rows = _rows([place for place in places(search) if place.name in wanted])
+            rows = rows_of([place for place in places(search) if place.name in wanted])
             content = csv_response_rows(COLUMNS, rows)
         yield content.removeprefix(BOM).split(b"\r\n", 1)[1]
 
@@ -57,7 +57,8 @@ def _fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def _rows(shown: Sequence[Place]) -> list[dict[str, Any]]:
+def rows_of(shown: Sequence[Place]) -> list[dict[str, Any]]:
+    """The rows of these municipalities under `COLUMNS`."""
     stands = newest_stands(sharing_ids(shown))
     found = []
     for row in board(shown):

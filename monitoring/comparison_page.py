@@ -1,7 +1,7 @@
 """The page „Kennzahlen vergleichen“: some indicators of one municipality beside what was chosen.
 
-All of its state is the query string: `?gebiet=03402&kennzahlen=D15,A14&vergleich=land&zeit=2015-2025&ansicht=
-tabelle`; what stands at its default is left out, but never the Gebiet, whose default differs from reader to reader.
+All of its state is the query string: `?kommune=emden&kennzahlen=D15,A14&vergleich=land&zeit=2015-2025&ansicht=
+tabelle`; what stands at its default is left out, but never the Kommune, whose default differs from reader to reader.
 """
 
 from __future__ import annotations
@@ -66,11 +66,11 @@ class ComparisonPage:
         return self.address()[1:]
 
     def address(self, **changes: str) -> str:
-        """„?gebiet=03402&vergleich=land“: the state with changes, only what differs from the default."""
+        """„?kommune=emden&vergleich=land“: the state with changes, only what differs from the default."""
         words = self.first.choice.words if self.pages else list(DEFAULT)
         codes = self.codes
         state = {
-            "gebiet": self.municipality.region.ags,
+            "kommune": self.municipality.slug,
             "kennzahlen": "" if codes == default_codes(self.versions) else ",".join(codes),
             "vergleich": ",".join(words) or "ohne",
             "zeit": "-".join(map(str, self.years)) if self.years else "",

@@ -44,7 +44,7 @@ def load(log: Callable[[str], None]) -> None:
     if not TimelineEvent.objects.filter(municipality=here, title=EVENT).exists():
         _happen(here, by)
     if not SavedView.objects.filter(municipality=here, name=VIEW).exists():
-        query = "gebiet=03402&kennzahlen=D15,A14&vergleich=land,bund"
+        query = "kommune=emden&kennzahlen=D15,A14&vergleich=land,bund"
         save_view(municipality=here, by=by, name=VIEW, query=query, shared=True)
     log("Eigene Zahlen: ein Datenblatt, eine Kennzahl, ein Ereignis, eine Ansicht (Beispielwerte).")
 

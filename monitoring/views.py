@@ -20,7 +20,8 @@ from dkbm.models import Municipality, Region
 from dkbm.ui.downloads import csv_response, xlsx_response
 from dkbm.ui.pdf import pdf_or_print_page
 from dkbm.ui.precomputed import precomputed_response
-from monitoring import queries, services
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists, queries, services
 from monitoring.dashboard_page import dashboard_bytes, dashboard_html, dashboard_json, land_name
 from monitoring.figures import (
     PaperFigure,
@@ -31,7 +32,7 @@ from monitoring.figures import (
     stand_line,
 )
 from monitoring.forms import ExclusionForm, UploadForm
-from monitoring.knowledge import asked_day
+from monitoring.knowledge import PARAMETER, asked_day
 from monitoring.models import ImportRun
 from monitoring.queries_released import open_rows, shown_statistic
 from monitoring.queries_results import statistic_at
@@ -49,14 +50,21 @@ class Home(View):
         return redirect("dkbm:municipalities")
 
 
-class Dashboard(DetailView):
+class Dashboard(TakeAway, DetailView):
     """„Meine Kommune“: official figures of one municipality against Land and Bund. Public."""
 
     template_name = "monitoring/dashboard.html"
     context_object_name = "municipality"
+    names = (PARAMETER,)
 
     def get_queryset(self) -> Any:
         return Municipality.objects.select_related("region")
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        land, day = land_name(self.object), context["known_on"]
+        views = queries.dashboard(self.object, day)
+        figures = [own_figure(view, self.object, land) for view in views]
+        return lists.dashboard(self.object, [*figures, *context["own"]], day)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known_on = asked_day(self.request.GET)
@@ -121,10 +129,14 @@ class FigureCsv(View):
         )
 
 
-class Comparison(LoginRequiredMixin, TemplateView):
+class Comparison(LoginRequiredMixin, TakeAway, TemplateView):
     """„Kommunen im Vergleich“ for transfer managers: alphabetical, never ranked."""
 
     template_name = "monitoring/vergleich.html"
+    names = (PARAMETER,)
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.side_by_side(context)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not may_anywhere(request.user, Permission.COMPARE):

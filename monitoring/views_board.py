@@ -13,26 +13,20 @@ from django.views.generic import TemplateView, View
 from dkbm import clock
 from dkbm.access.roles import Permission, may_anywhere
 from dkbm.ui.downloads import CSV_TYPE
-from monitoring import board_file
+from dkbm.ui.filters import FilterForm
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import board_file, lists
 from monitoring.board_figures import cliffs, multiples
 from monitoring.board_page import board, heat
 from monitoring.board_pair import pair
 from monitoring.charts.multiples import HEIGHT, WIDTH, height_of
+from monitoring.forms_filters import FAMILIES, BoardFilter, CourseFilter
 from monitoring.queries_board import Place, places
-from monitoring.sustainability.catalogue import Dimension
 from monitoring.sustainability.degree import STABLE, WATCH
 from monitoring.talk_page import talk
 
 A_PAGE = 40
-FAMILIES = {
-    "personal": Dimension.POSTS,
-    "finanzen": Dimension.MONEY,
-    "regelstruktur": Dimension.STRUCTURES,
-    "legitimation": Dimension.MANDATE,
-    "steuerung": Dimension.STEERING,
-    "diskurs": Dimension.DISCOURSE,
-}
-SIDES = 2
+SIDES = ("links", "rechts")
 
 
 class OfAgency(LoginRequiredMixin):
@@ -46,19 +40,25 @@ class OfAgency(LoginRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class Listed(OfAgency, TemplateView):
-    """A page over all municipalities, or those that the search finds, some at a time."""
+class Listed(OfAgency, TakeAway, TemplateView):
+    """A page over all municipalities, or those that the search finds, some at a time; in files all of them."""
 
     tab = ""
+    names = ("seite",)
+    form_class: type[FilterForm] = BoardFilter
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        search = self.request.GET.get("suche", "").strip()[:100]
+        self.filter = self.form_class(self.request.GET)
+        search = self.filter.said.get("suche", "")
         everybody = places()
         found = everybody if not search else places(search)
         page = Paginator(found, A_PAGE).get_page(self.request.GET.get("seite"))
         return super().get_context_data(
             tab=self.tab,
+            filter=self.filter,
             search=search,
+            found=found,
+            everybody=everybody,
             page=page,
             number=len(everybody),
             sharing=sum(place.shares for place in everybody),
@@ -70,6 +70,10 @@ class Listed(OfAgency, TemplateView):
         """What the page says of the municipalities shown."""
         raise NotImplementedError
 
+    def whole(self, context: dict[str, Any]) -> dict[str, Any]:
+        """The context with what the page would say of all municipalities found, as „whole“."""
+        return {**context, "whole": self.values(context["found"], context["everybody"])}
+
 
 class Board(Listed):
     """Module, topic, agreement, contact; light, next date and changes of those who share."""
@@ -79,6 +83,9 @@ class Board(Listed):
 
     def values(self, shown: list[Place], everybody: list[Place]) -> dict[str, Any]:
         return {"rows": board(shown)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.board(context)
 
 
 class BoardFile(OfAgency, View):
@@ -102,16 +109,19 @@ class HeatTable(Listed):
     def values(self, shown: list[Place], everybody: list[Place]) -> dict[str, Any]:
         return {"heat": heat(shown, everybody)}
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.heat(self.whole(context))
+
 
 class Courses(Listed):
     """The course of one family in small drawings."""
 
     template_name = "monitoring/board/verlauf.html"
     tab = "courses"
+    form_class = CourseFilter
 
     def values(self, shown: list[Place], everybody: list[Place]) -> dict[str, Any]:
-        chosen = self.request.GET.get("bereich", "")
-        chosen = chosen if chosen in FAMILIES else next(iter(FAMILIES))
+        chosen = self.filter.said.get("bereich", next(iter(FAMILIES)))
         return {
             "chosen": chosen,
             "family": FAMILIES[chosen].value,
@@ -120,6 +130,9 @@ class Courses(Listed):
             "size": (WIDTH, HEIGHT),
             "lines": [height_of(int(STABLE)), height_of(int(WATCH))],
         }
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.board_courses(self.whole(context))
 
 
 class CliffTable(Listed):
@@ -131,26 +144,33 @@ class CliffTable(Listed):
     def values(self, shown: list[Place], everybody: list[Place]) -> dict[str, Any]:
         return {"cliffs": cliffs(shown, everybody, clock.today())}
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.cliffs(self.whole(context))
 
-class PairPage(OfAgency, TemplateView):
+
+class PairPage(OfAgency, TakeAway, TemplateView):
     """Any two municipalities side by side; the choice stands in the address."""
 
     template_name = "monitoring/board/vergleich.html"
+    names = SIDES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         choices = {place.municipality.slug: place for place in places() if place.municipality}
-        asked = [self.request.GET.get(name, "") for name in ("a", "b")]
+        asked = [self.request.GET.get(name, "") for name in SIDES]
         chosen = [choices[slug] for slug in asked if slug in choices]
-        same = len(chosen) == SIDES and chosen[0] is chosen[1]
+        same = len(chosen) == len(SIDES) and chosen[0] is chosen[1]
         return super().get_context_data(
             tab="pair",
             choices=choices,
             asked=asked,
             same=same,
             unknown=any(slug and slug not in choices for slug in asked),
-            pair=pair(chosen) if len(chosen) == SIDES and not same else None,
+            pair=pair(chosen) if len(chosen) == len(SIDES) and not same else None,
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.pair(context) if context["pair"] else None
 
 
 class TalkPage(OfAgency, TemplateView):

@@ -13,19 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from dkbm.access.roles import Permission, may
-from dkbm.context import municipality_in_view
+from dkbm.context import municipality_asked, municipality_in_view
 from dkbm.services import Conflict
 from dkbm.ui.sheets import Sheet, TakeAway
 from monitoring import lists
 from monitoring import queries_catalogue as catalogue
 from monitoring.catalogue import THEMES
 from monitoring.forms_catalogue import DefinitionForm, IndicatorForm, initial_of, printed_field
+from monitoring.forms_filters import CatalogueFilter
 from monitoring.models import Indicator
 from monitoring.services.own_indicators import IndicatorRefused, change_definition, create_indicator
 from monitoring.views import ImportAllowed
-
-LONGEST_SEARCH = 100
-DATA_CHOICES = (("", "alle"), (catalogue.WITH_DATA, "mit Daten"), (catalogue.WITHOUT, "ohne Daten"))
 
 
 class Catalogue(TakeAway, TemplateView):
@@ -34,20 +32,16 @@ class Catalogue(TakeAway, TemplateView):
     template_name = "monitoring/katalog.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = municipality_in_view(self.request)
-        asked = self.request.GET
-        letter = asked.get("thema", "") if asked.get("thema", "") in THEMES else ""
-        data = asked.get("daten", "") if asked.get("daten", "") in dict(DATA_CHOICES) else ""
-        search = asked.get("suche", "")[:LONGEST_SEARCH]
-        found = catalogue.themes(here, search=search, letter=letter, data=data)
+        here = municipality_asked(self.request)
+        form = CatalogueFilter(self.request.GET)
+        asked = {name: form.said.get(name, "") for name in form.fields}
+        found = catalogue.themes(here, search=asked["suche"], letter=asked["thema"], data=asked["daten"])
         return super().get_context_data(
             here=here,
             found=found,
             total=sum(len(theme.entries) for theme in found),
             with_data=sum(entry.has_data for theme in found for entry in theme.entries),
-            themes=THEMES,
-            data_choices=DATA_CHOICES,
-            asked={"suche": search, "thema": letter, "daten": data},
+            filter=form,
             may_write=may(self.request.user, Permission.COMMIT_IMPORT, here),
             **kwargs,
         )

@@ -19,6 +19,8 @@ from dkbm.access.roles import Permission, may, may_anywhere
 from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring.comparison import MOST
 from monitoring.comparison_page import TABS, ComparisonPage, comparison_page
 from monitoring.forms_events import SavedViewForm
@@ -31,28 +33,39 @@ from monitoring.services.saved_views import NameTaken, change_view, keep_peers, 
 from monitoring.views import Comparison
 from projects.conflicts import compared
 
+FORMER = "gebiet"
+
 
 def place_of(request: HttpRequest, query: QueryDict) -> Municipality:
-    """The municipality that is asked for by its AGS, else the own one, else the first; 404 for an unknown one."""
+    """The municipality that is asked for, else the own one, else the first; 404 for an unknown one.
+
+    Views that were saved in former days name it by its AGS.
+    """
     rows = Municipality.objects.select_related("region")
-    if query.get("gebiet"):
-        return get_object_or_404(rows, region__ags=query["gebiet"])
+    if query.get("kommune"):
+        return get_object_or_404(rows, slug=query["kommune"])
+    if query.get(FORMER):
+        return get_object_or_404(rows, region__ags=query[FORMER])
     found = municipality_in_view(request) or rows.in_flyer_order().first()
     if found is None:
         raise Http404
     return found
 
 
-class Compare(TemplateView):
+class Compare(TakeAway, TemplateView):
     """„Kennzahlen vergleichen“. Public; without a question transfer managers see whom they accompany."""
 
     template_name = "monitoring/kennzahlen_vergleichen.html"
+    names = ("kennzahlen", "vergleich", "zeit", "ansicht", "suche", PARAMETER)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.GET and may_anywhere(request.user, Permission.COMPARE):
+        asks = request.GET.keys() - {"als", PARAMETER}
+        if not asks and may_anywhere(request.user, Permission.COMPARE):
             return Comparison.as_view()(request)
         self.here = place_of(request, request.GET)
         self.page = comparison_page(self.here, request.GET)
+        if FORMER in request.GET and self.page.pages:
+            return redirect(request.path + self.page.address(), permanent=True)
         if not self.page.pages:
             return render(request, "monitoring/ohne_kennzahlen.html", {"here": self.here})
         if len(request.GET.getlist("vergleich")) > 1 or len(request.GET.getlist("kennzahlen")) > 1:
@@ -63,15 +76,19 @@ class Compare(TemplateView):
         page, user = self.page, self.request.user
         return super().get_context_data(
             **shown(page, self.request),
+            here=self.here,
             may_save=may(user, Permission.READ, self.here),
             places=Municipality.objects.select_related("region"),
             **kwargs,
         )
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.comparison(self.page)
+
 
 def shown(page: ComparisonPage, request: HttpRequest) -> dict[str, Any]:
     """What the template of the comparison needs."""
-    kept = [("gebiet", page.municipality.region.ags), ("kennzahlen", ",".join(page.codes))]
+    kept = [("kommune", page.municipality.slug), ("kennzahlen", ",".join(page.codes))]
     if page.years:
         kept.append(("zeit", "-".join(map(str, page.years))))
     if page.known_on:
@@ -100,7 +117,7 @@ class KeepPeers(LoginRequiredMixin, View):
         return redirect(target if safe else "monitoring:home")
 
 
-class SavedViews(LoginRequiredMixin, TemplateView):
+class SavedViews(LoginRequiredMixin, TakeAway, TemplateView):
     """One's own saved views and those shared within the municipality in view."""
 
     template_name = "monitoring/ansichten.html"
@@ -113,6 +130,9 @@ class SavedViews(LoginRequiredMixin, TemplateView):
         return super().get_context_data(
             here=here, rows=rows.select_related("owner").order_by("name", "pk"), **kwargs
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.saved_views(context)
 
 
 class SaveView(LoginRequiredMixin, View):

@@ -17,6 +17,8 @@ from dkbm.context import municipality_in_view
 from dkbm.models import Agency, Municipality
 from dkbm.services import Conflict
 from dkbm.ui.pdf import page_count, pdf_or_print_page
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring.factsheet_page import PAPER, STYLES, paper_context, shown_audience
 from monitoring.forms_factsheets import FactSheetForm
 from monitoring.models import FactSheet
@@ -38,7 +40,7 @@ def _home(request: HttpRequest) -> Municipality | Agency | None:
     return next((row.agency for row in agencies if may_edit(request.user, agency=row.agency)), None)
 
 
-class SheetList(TemplateView):
+class SheetList(TakeAway, TemplateView):
     """All fact sheets one may see."""
 
     template_name = "monitoring/faktenblaetter.html"
@@ -47,6 +49,9 @@ class SheetList(TemplateView):
         rows = list(_rows().order_by("topic", "pk"))
         return super().get_context_data(rows=rows, home=_home(self.request), **kwargs)
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.fact_sheets(context)
+
 
 class SheetPage(View):
     """The sheet on the screen, as its audience sees it; writers may look with other eyes before publishing."""
@@ -54,7 +59,7 @@ class SheetPage(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         sheet = get_object_or_404(_rows(), pk=pk)
         writes = may_edit_sheet(request.user, sheet)
-        audience = shown_audience(sheet, request.GET.get("als", "") if writes else "")
+        audience = shown_audience(sheet, request.GET.get("augen", "") if writes else "")
         context = {
             "content": content_of(sheet, audience),
             "sheet": sheet,

@@ -16,8 +16,10 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.models import Municipality
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway, address_of
 from dkbm.views import OwnMunicipality
 from monitoring import indicator_words as words
+from monitoring import lists
 from monitoring.forms_targets import TargetForm
 from monitoring.indicator_figures import comparison_figure, development_figure, map_figure, table_figure
 from monitoring.indicator_files import FILES
@@ -57,10 +59,14 @@ def query_of(page: IndicatorPage, **changes: str) -> str:
     return f"?{urlencode(said, safe=',')}" if said else ""
 
 
-class IndicatorDetail(TemplateView):
+class IndicatorDetail(TakeAway, TemplateView):
     """The indicator page in the binding order. Public: official figures are public everywhere."""
 
     template_name = "monitoring/indikator.html"
+    names = ("ansicht", "vergleich", "karte", "zeit", "suche", PARAMETER)
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.indicator(context["page"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if len(request.GET.getlist("vergleich")) > 1:
@@ -83,6 +89,7 @@ class IndicatorDetail(TemplateView):
             words=_words(page, address),
             tabs=[(name, query_of(page, ansicht=key if key != "verlauf" else ""), key) for key, name in TABS],
             files=_files(page),
+            paper=address_of(self.request, form="pdf"),
             query=query_of(page),
             drawings=_drawings(page),
             entered=entered_values(page.version, page.view.snapshot, page.region.ags, self.request.user),

@@ -16,15 +16,16 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
 from dkbm.views import OwnMunicipality
-from monitoring import learning_page
+from monitoring import learning_page, lists
 from monitoring.forms_learning import LearningForm
 from monitoring.models import LearningChoice
 from monitoring.queries_learning import consent_of, learned, this_month
 from monitoring.services.learning import decide_learning
 
 
-class LearningPage(LoginRequiredMixin, TemplateView):
+class LearningPage(LoginRequiredMixin, TakeAway, TemplateView):
     """For everybody with an account: what the consenting municipalities teach, and the own ways beside it."""
 
     template_name = "monitoring/prozesslernen.html"
@@ -40,6 +41,9 @@ class LearningPage(LoginRequiredMixin, TemplateView):
             **learning_page.page(learned(here), this_month(clock.today())),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.learning(context)
 
 
 class ConsentPage(OwnMunicipality, FormView):

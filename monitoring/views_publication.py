@@ -16,8 +16,9 @@ from django.views.generic import TemplateView, View
 from dkbm.access.roles import Permission, may
 from dkbm.models import Municipality
 from dkbm.services import Conflict, require
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists, services
 from monitoring import queries_publication as queries
-from monitoring import services
 from monitoring.forms_publication import HoldingForm, ProtectionRuleForm, PublicationForm
 from monitoring.knowledge import asked_day, end_of
 from monitoring.models import Publication, PublicationState, PublishedCell, RawHolding, Source
@@ -34,7 +35,7 @@ def day(moment: Any) -> str:
     return timezone.localtime(moment).strftime("%d.%m.%Y") if moment else ""
 
 
-class PublicationList(ImportAllowed, TemplateView):
+class PublicationList(ImportAllowed, TakeAway, TemplateView):
     """Publications of the municipality in view, the rule of each source, who may hold protected numbers."""
 
     template_name = "monitoring/veroeffentlichungen.html"
@@ -51,6 +52,9 @@ class PublicationList(ImportAllowed, TemplateView):
             may_confirm=may(user, Permission.SHARE, here),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.publications(context)
 
 
 class PublicationCreate(ImportAllowed, View):

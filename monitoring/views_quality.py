@@ -7,12 +7,14 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from dkbm.access.roles import Permission, may
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring import queries_quality as quality
 from monitoring.queries_own import sheet_rows
 from monitoring.views import ImportAllowed
 
 
-class Quality(ImportAllowed, TemplateView):
+class Quality(ImportAllowed, TakeAway, TemplateView):
     """What is due, what does not fit, what is incomplete, what somebody wanted to come back to."""
 
     template_name = "monitoring/qualitaet.html"
@@ -33,3 +35,6 @@ class Quality(ImportAllowed, TemplateView):
             follow_ups=quality.follow_ups(here),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.quality(context)

@@ -14,12 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
+from django.views.generic.base import TemplateResponseMixin
 
 from dkbm import errors
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
 from dkbm.numbers import written_number
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring import questionnaire_page as pages
 from monitoring.forms_questionnaires import AnswerForm, QuestionForm, SurveyForm, WaveForm
 from monitoring.models import Survey, SurveyKind, SurveyQuestion, SurveyText, SurveyWave, TextState
@@ -53,13 +56,17 @@ class AtHome(LoginRequiredMixin, View):
         return get_object_or_404(model.objects.filter(**{f"{path}__in": ids}), pk=pk)
 
 
-class OwnSurveys(AtHome):
+class OwnSurveys(TakeAway, TemplateResponseMixin, AtHome):
     """All surveys of the municipality."""
+
+    template_name = "monitoring/befragungen.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         rows = pages.surveys_of(self.municipality)
-        context = {"rows": rows, "may_edit": self.may_edit, "municipality": self.municipality}
-        return render(request, "monitoring/befragungen.html", context)
+        return self.render_to_response({"rows": rows, "may_edit": self.may_edit, "here": self.municipality})
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.own_surveys(context)
 
 
 class OfSurvey(AtHome):

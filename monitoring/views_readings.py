@@ -15,7 +15,9 @@ from django.views.generic import TemplateView, View
 from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
 from dkbm.views import OwnMunicipality
+from monitoring import lists
 from monitoring import sustainability_page as pages
 from monitoring.forms_readings import ThresholdForm
 from monitoring.models import IndicatorThreshold
@@ -26,7 +28,7 @@ from monitoring.sustainability import words
 from monitoring.sustainability.catalogue import BY_CODE
 
 
-class Sustainability(OwnMunicipality, TemplateView):
+class Sustainability(OwnMunicipality, TakeAway, TemplateView):
     """Would it survive the end of the programme, why, and what to do next."""
 
     needs = Permission.READ
@@ -59,8 +61,11 @@ class Sustainability(OwnMunicipality, TemplateView):
             **kwargs,
         )
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.readings(context)
 
-class Why(OwnMunicipality, TemplateView):
+
+class Why(OwnMunicipality, TakeAway, TemplateView):
     """One indicator: formula with the municipality's own numbers, the very records, what is missing, the course."""
 
     needs = Permission.READ
@@ -82,8 +87,11 @@ class Why(OwnMunicipality, TemplateView):
             **kwargs,
         )
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.why(context)
 
-class Course(OwnMunicipality, TemplateView):
+
+class Course(OwnMunicipality, TakeAway, TemplateView):
     """All that was kept, newest first."""
 
     needs = Permission.READ
@@ -97,6 +105,9 @@ class Course(OwnMunicipality, TemplateView):
             may_keep=may(self.request.user, Permission.EDIT_RESOURCES, self.municipality),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.course(context)
 
 
 class KeepReadings(OwnMunicipality, View):

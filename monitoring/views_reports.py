@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,8 @@ from dkbm import registries
 from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring import queries_reports as queries
 from monitoring.forms_reports import ChapterForm, ReportForm, ReportVersionForm, codes_of, mark_of
 from monitoring.models import Report, ReportChapter, ReportEdition
@@ -28,24 +31,29 @@ from monitoring.services.report_files import fingerprint_of, open_job
 from projects.conflicts import compared
 
 UNSAVED, CHANGED = 422, 409
+A_PAGE = 30
 
 
-class Home(TemplateView):
+class Home(TakeAway, TemplateView):
     """All that leaves the house: reports, and what other pages put here."""
 
     template_name = "berichte/start.html"
+    names = ("seite",)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, here = self.request.user, municipality_in_view(self.request)
         return super().get_context_data(
             here=here,
             drafts=list(queries.drafts_of(here)) if here else [],
-            editions=list(queries.editions()),
+            editions=Paginator(queries.editions(), A_PAGE).get_page(self.request.GET.get("seite")),
             may_write=may(user, Permission.WRITE_REPORTS, here),
             may_import=may(user, Permission.IMPORT, here),
             blocks=blocks_of(here, user),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.reports({**context, "editions": queries.editions()})
 
 
 def blocks_of(here: Any, user: Any) -> list[dict[str, Any]]:

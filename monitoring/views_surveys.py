@@ -16,6 +16,8 @@ from dkbm.access.roles import Permission, may
 from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from monitoring import lists
 from monitoring.forms_surveys import SurveyResultForm
 from monitoring.models import SurveyResult
 from monitoring.services.surveys import add_result, change_result, remove_result
@@ -23,7 +25,7 @@ from monitoring.survey_page import result_figure
 from projects.conflicts import compared
 
 
-class SurveyList(TemplateView):
+class SurveyList(TakeAway, TemplateView):
     """All results one may see, each in a figure of its own."""
 
     template_name = "monitoring/umfragen.html"
@@ -44,6 +46,9 @@ class SurveyList(TemplateView):
         return super().get_context_data(
             shown=shown, may_write=may_write, may_read_own=here is not None, **kwargs
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.survey_results(context)
 
 
 class OwnSurveys(LoginRequiredMixin):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from projects.conflicts import compared
 from projects.effectiveness import cycle_of, schools_of
 from projects.figures import portfolio_timeline, timeline_figure
 from projects.forms import BaselineForm, MilestoneForm, ProjectForm
-from projects.forms_portfolio import VIEWS, PortfolioFilter
+from projects.forms_portfolio import PortfolioFilter
 from projects.models import Baseline, Milestone, Origin, Project, ProjectKind
 
 
@@ -35,10 +36,13 @@ class ProjectList(TakeAway, ListView):
     context_object_name = "projects"
     paginate_by = 48
     page_kwarg = "seite"
+    names = ("seite", "kommune")
+    former = MappingProxyType({"stand": "status"})
 
     def get_queryset(self) -> Any:
         self.municipality = self._municipality()
-        self.filter = PortfolioFilter(self.request.GET)
+        self.choices = queries.municipalities_with_projects()
+        self.filter = PortfolioFilter(self.request.GET, self.municipality, self.choices)
         return queries.portfolio(self.municipality).filter(**self.filter.columns)
 
     def _municipality(self) -> Municipality | None:
@@ -53,11 +57,10 @@ class ProjectList(TakeAway, ListView):
         here = self.municipality
         context = super().get_context_data(
             here=here,
-            choices=queries.municipalities_with_projects(),
+            choices=self.choices,
             may_edit=here is not None and rules.may_edit(self.request.user, here),
             filter=self.filter,
             is_filtered=bool(self.filter.columns),
-            views=VIEWS,
             **kwargs,
         )
         if self.filter.view == "zeit":

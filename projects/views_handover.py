@@ -13,7 +13,8 @@ from django.views.generic import TemplateView, UpdateView, View
 from dkbm import clock
 from dkbm.access.roles import Permission
 from dkbm.ui.pdf import pdf_or_print_page
-from projects import rules, services_handover
+from dkbm.ui.sheets import Sheet, TakeAway
+from projects import lists, rules, services_handover
 from projects.first_days import first_days
 from projects.forms_handover import HandoverForm
 from projects.models import Handover
@@ -23,7 +24,7 @@ from projects.views import EditingPage
 from projects.views_knowledge import own_municipality
 
 
-class HandoverList(LoginRequiredMixin, TemplateView):
+class HandoverList(LoginRequiredMixin, TakeAway, TemplateView):
     """Posts and seats that end soon or ended lately, and all others to choose from."""
 
     template_name = "projects/uebergaben.html"
@@ -33,6 +34,9 @@ class HandoverList(LoginRequiredMixin, TemplateView):
         page = handover_list(here, clock.today())
         may_edit = rules.may_edit_resources(self.request.user, here)
         return super().get_context_data(here=here, page=page, may_edit=may_edit, **kwargs)
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.handovers(context)
 
 
 class RolePage(LoginRequiredMixin):

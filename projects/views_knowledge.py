@@ -15,8 +15,9 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may_anywhere
 from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
+from dkbm.ui.sheets import Sheet, TakeAway
+from projects import lists, rules, services_knowledge
 from projects import queries_knowledge as queries
-from projects import rules, services_knowledge
 from projects.figures_knowledge import network_figure
 from projects.forms_knowledge import InterfaceForm, OfferForm, OfferTitleForm
 from projects.models import Interface, KeyProcess
@@ -62,7 +63,7 @@ def own_municipality(request: HttpRequest) -> Municipality:
     raise Http404
 
 
-class Dependencies(LoginRequiredMixin, TemplateView):
+class Dependencies(LoginRequiredMixin, TakeAway, TemplateView):
     """What hangs on whom, and what is left when a function goes."""
 
     template_name = "projects/abhaengigkeiten.html"
@@ -77,6 +78,9 @@ class Dependencies(LoginRequiredMixin, TemplateView):
             may_edit=rules.may_edit_resources(self.request.user, here),
             **kwargs,
         )
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.offers(context)
 
 
 class OfferCreate(ResourceCreate):

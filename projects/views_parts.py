@@ -15,7 +15,8 @@ from django.views.generic import CreateView, UpdateView, View
 
 from dkbm.numbers import written_number
 from dkbm.services import Conflict
-from projects import queries, rules, services_parts
+from dkbm.ui.sheets import Sheet, TakeAway
+from projects import lists, queries, rules, services_parts
 from projects.forms_parts import BenefitForm, LinkForm, ParticipationForm, ProcessForm, ReviewForm
 from projects.models import Benefit, Participation, Process, Project, ProjectLink, Review
 from projects.views import EditingPage
@@ -169,7 +170,7 @@ class PartRemove(LoginRequiredMixin, View):
         return render(self.request, "projects/teil_entfernen.html", context, status=status)
 
 
-class LinkList(OwnPage):
+class LinkList(TakeAway, OwnPage):
     """Links of all projects of the municipality in view, those nobody has checked first."""
 
     template_name = "projects/links.html"
@@ -179,3 +180,6 @@ class LinkList(OwnPage):
         found["may_edit"] = rules.may_edit(self.request.user, self.here)
         found["unsure"] = sum(not link.assignment_confirmed for link in found["links"])
         return found
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.links(context)

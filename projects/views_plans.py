@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from dkbm.access.roles import Permission
 from dkbm.context import role_label
-from projects import plans_resources, rules
+from dkbm.ui.sheets import Sheet, TakeAway
+from projects import lists, plans_resources, rules
 from projects.forms_scenarios import PlanForm
 from projects.models import ResourcePlan
 from projects.views_resources import ResourcePage
@@ -22,7 +23,7 @@ from projects.views_scenarios import OwnPage
 UNSAVED = 422
 
 
-class PlanList(OwnPage):
+class PlanList(TakeAway, OwnPage):
     """The kept states; sent with a name, today's is kept."""
 
     template_name = "projects/staende.html"
@@ -50,6 +51,9 @@ class PlanList(OwnPage):
         answer = self.render_to_response(self.get_context_data(form=form, rows=rows))
         answer.status_code = status
         return answer
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.plans(context)
 
 
 class PlanPage(ResourcePage):

@@ -21,10 +21,11 @@ from dkbm.context import municipality_in_view
 from dkbm.models import Municipality
 from dkbm.numbers import written_number
 from dkbm.services import Conflict
-from dkbm.ui.sheets import FORMS, Sheet, file_of
+from dkbm.ui.sheets import FORMS, Sheet, TakeAway, file_of
+from projects import lists, rules, services_resources
 from projects import queries_resources as queries
-from projects import rules, services_resources
 from projects.figures_resources import cliff_figures
+from projects.forms_portfolio import BudgetFilter
 from projects.forms_resources import ContributionForm, FundForm, GrantForm, LineForm, PostForm
 from projects.models import BudgetLine, Fund, FundContribution, Grant, Post
 from projects.tables_resources import TABLES
@@ -133,7 +134,7 @@ def municipality_shown(request: HttpRequest) -> Municipality:
     raise Http404
 
 
-class Overview(ResourcePage):
+class Overview(TakeAway, ResourcePage):
     """What there is and what ends next."""
 
     template_name = "projects/ressourcen.html"
@@ -141,41 +142,58 @@ class Overview(ResourcePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(page=queries.overview(self.here, clock.today()), **kwargs)
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.overview(context)
 
-class PostList(ResourcePage):
+
+class ResourceList(TakeAway, ResourcePage):
+    """A page whose rows are one of `TABLES`."""
+
+    part = ""
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.resources(self.part, context)
+
+
+class PostList(ResourceList):
     """Posts with their sums."""
 
     template_name = "projects/stellen.html"
+    part = "stellen"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(page=queries.post_page(self.here, clock.today()), **kwargs)
 
 
-class LineList(ResourcePage):
+class LineList(ResourceList):
     """The budget of one year, `?jahr=2026`."""
 
     template_name = "projects/haushalt.html"
+    part = "haushalt"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wanted = self.request.GET.get("jahr", "")
-        year = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) == 4 else None
-        return super().get_context_data(page=queries.budget_page(self.here, year, clock.today()), **kwargs)
+        form = BudgetFilter(self.request.GET)
+        page = queries.budget_page(self.here, form.said.get("jahr"), clock.today())
+        form.choose_from(page.years)
+        return super().get_context_data(filter=form, page=page, **kwargs)
 
 
-class GrantList(ResourcePage):
+class GrantList(ResourceList):
     """Grants, deadlines, and what falls away."""
 
     template_name = "projects/foerderungen.html"
+    part = "foerderungen"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = queries.grant_page(self.here, clock.today())
         return super().get_context_data(page=page, figures=cliff_figures(page.cliff), **kwargs)
 
 
-class FundList(ResourcePage):
+class FundList(ResourceList):
     """Funds with their sums per year."""
 
     template_name = "projects/fonds.html"
+    part = "fonds"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [(fund, queries.fund_years(fund)) for fund in queries.funds_of(self.here)]

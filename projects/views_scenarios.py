@@ -17,8 +17,9 @@ from dkbm.access.roles import Permission, may_anywhere
 from dkbm.context import municipality_in_view, role_label
 from dkbm.numbers import format_german
 from dkbm.services import Conflict
+from dkbm.ui.sheets import Sheet, TakeAway
+from projects import lists, rules, services_scenarios
 from projects import queries_scenarios as queries
-from projects import rules, services_scenarios
 from projects.figures_scenarios import scenario_figures
 from projects.forms_scenarios import Draft, KeepForm, draft_of
 from projects.models import Scenario
@@ -42,13 +43,16 @@ def shown(courses: list[Course], today: Any, stand: str = "") -> dict[str, Any]:
     }
 
 
-class ScenarioList(ResourcePage):
+class ScenarioList(TakeAway, ResourcePage):
     """The kept scenarios of a municipality, to quote and to compare."""
 
     template_name = "projects/szenarien.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(rows=list(queries.kept_scenarios(self.here)), **kwargs)
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.scenarios(context)
 
 
 class OwnPage(ResourcePage):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.core.paginator import Page
@@ -96,6 +97,23 @@ def take_away(context: Mapping[str, Any]) -> dict[str, Any]:
             {"label": label, "url": sheets.address_of(request, here, form)}
             for form, label in sheets.FORMS.items()
         ]
+    }
+
+
+@register.inclusion_tag("components/filterleiste.html", takes_context=True)
+def filter_bar(context: Mapping[str, Any], form: Any, label: str) -> dict[str, Any]:
+    """The filters of a list: `form` is its `FilterForm`, `label` says what is filtered.
+
+    The municipality shown is kept; where one of several can be chosen, the form has a field for it.
+    """
+    request, here = context["request"], context.get("here")
+    kept = {} if here is None or "kommune" in form.fields else {"kommune": here.slug}
+    reset = f"{request.path}?{urlencode(kept)}" if kept else request.path
+    return {
+        "form": form,
+        "label": label,
+        "kept": kept,
+        "reset": reset if form.narrows or form.refused else "",
     }
 
 

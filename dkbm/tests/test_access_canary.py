@@ -75,7 +75,7 @@ def _pages(client, world):  # noqa: F811
 
 
 def _lists(client):
-    for query in ("?kommune=hier", f"?q={TERM}", "?kommune=hier&q=" + TERM):
+    for query in ("?kommune=hier", f"?suche={TERM}", "?kommune=hier&suche=" + TERM):
         for path in (*LISTS, "/gremien/", "/projekte/", "/kommunen/", *RESOURCES):
             yield path + query, client.get(path + query)
     for name in ADMIN_LISTS:

@@ -491,7 +491,7 @@ def test_row_of_the_matrix(route, world):
             continue
         data = {"municipality": world.here.slug} if route == "dkbm:switch" else {}
         if route == "monitoring:view-create":
-            data = {"gebiet": "03402"}
+            data = {"kommune": world.here.slug}
         with_ids = world.ids.get(route)
         response = getattr(_browser(world, person), method)(_url(route, world), data)
         if response.status_code != expected:

@@ -4,9 +4,16 @@ from governance.forms.decisions import (
     AnswerForm,
     AssignmentForm,
     NewResolutionForm,
-    RegisterFilter,
     ResolutionForm,
     StepForm,
+)
+from governance.forms.filters import (
+    PAST,
+    AnsweredFilter,
+    CalendarFilter,
+    EverywhereFilter,
+    OverviewFilter,
+    RegisterFilter,
 )
 from governance.forms.meetings import (
     AgendaItemForm,
@@ -31,16 +38,21 @@ from governance.forms.records import (
 )
 
 __all__ = [
+    "PAST",
     "AgendaItemForm",
     "AnswerForm",
+    "AnsweredFilter",
     "AssignmentForm",
     "BodyForm",
+    "CalendarFilter",
     "ContactForm",
     "DecisionRows",
+    "EverywhereFilter",
     "ForgetForm",
     "MeetingForm",
     "MinutesForm",
     "NewResolutionForm",
+    "OverviewFilter",
     "PageForm",
     "PeriodField",
     "PersonForm",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.forms.records import PageForm, PeriodField
 from governance.models import Assignment, Body, Consultation, Resolution, Unit
-from governance.models.vocabulary import MandateLevel, ResolutionKind
 
 FACTS = (
     "name",
@@ -125,19 +124,3 @@ class AnswerForm(PageForm):
         fields = ("state", "answer", "done_on")
         widgets = {"answer": forms.Textarea(attrs={"rows": 8})}
         help_texts = {"done_on": _("Leer: heute.")}
-
-
-class RegisterFilter(forms.Form):
-    """What the register of resolutions is narrowed to; anything unknown narrows nothing."""
-
-    q = forms.CharField(label=_("Suchen"), required=False, max_length=100)
-    art = forms.ChoiceField(
-        label=_("Art"), required=False, choices=[("", _("alle")), *ResolutionKind.choices]
-    )
-    ebene = forms.TypedChoiceField(
-        label=_("Ebene"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        choices=[("", _("alle")), *MandateLevel.choices],
-    )

@@ -75,11 +75,11 @@ def test_what_was_answered_before_is_found_with_any_umlauts(world, client_of, wo
             done_on=date(2026, 1, 1),
         )
         make.AssignmentFactory(municipality=world.there, title="Übergang fremd", question="Förderschule?")
-    page = client_of(world.reader).get("/gremien/auftraege/", {"q": words}).content.decode()
+    page = client_of(world.reader).get("/gremien/auftraege/", {"suche": words}).content.decode()
     assert "2 Treffer, Beantwortetes zuerst" in page
     assert page.index("Beantwortet<") < page.index("Übergang offen")
     assert "Übergang fremd" not in page
-    page = client_of(world.reader).get("/gremien/auftraege/", {"q": "<nie>"}).content.decode()
+    page = client_of(world.reader).get("/gremien/auftraege/", {"suche": "<nie>"}).content.decode()
     assert "Noch nicht gefragt" in page
     assert "<nie>" not in page
 
@@ -140,7 +140,7 @@ def test_internal_assignments_and_hidden_bodies_reach_nobody_else(world, client_
     for browser in (Client(), client_of(world.stranger), client_of(world.transfer)):
         for row in (secret, half):
             assert browser.get(row.get_absolute_url()).status_code == 404
-        for address in ("", "&q=geheim"):
+        for address in ("", "&suche=geheim"):
             page = browser.get(f"/gremien/auftraege/?kommune={world.here.slug}{address}").content.decode()
             assert "Geheim durch" not in page
             assert "Geheime" not in page

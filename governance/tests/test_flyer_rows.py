@@ -67,7 +67,7 @@ def test_a_contact_by_function_has_all_the_flyer_says_of_it(number, client, clie
     "words", ["Fachdienst Schule und Sport", "schule und sport"], ids=["F-23", "F-23-klein"]
 )
 def test_the_old_name_finds_the_unit(six, client, words):
-    page = client.get("/gremien/", {"q": words}).content.decode()
+    page = client.get("/gremien/", {"suche": words}).content.decode()
     assert "Fachdienst Schule, Bildung und Sport" in page
     assert "Fachdienst Schule und Sport" in page
     assert Unit.objects.filter(municipality=six["03402"], name__startswith="Fachdienst Schule").count() == 1

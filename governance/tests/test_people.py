@@ -73,9 +73,9 @@ def test_the_directory_holds_only_the_own_people(world, traces, client_of):
     assert "Fremde Person" not in page
     assert CANARY not in client_of(world.stranger).get("/gremien/personen/").content.decode()
     browser = client_of(world.reader)
-    assert "Nichts gefunden" in browser.post("/gremien/personen/", {"q": "xyz"}).content.decode()
+    assert "Nichts gefunden" in browser.post("/gremien/personen/", {"suche": "xyz"}).content.decode()
     # a name in an address would stand in histories and logs
-    assert "Nichts gefunden" not in browser.get("/gremien/personen/?q=xyz").content.decode()
+    assert "Nichts gefunden" not in browser.get("/gremien/personen/?suche=xyz").content.decode()
     assert '<form method="post" role="search"' in browser.get("/gremien/personen/").content.decode()
 
 

@@ -232,9 +232,9 @@ def test_the_register_is_searched_and_says_when_it_is_empty(world, client_of):
     assert "Noch keine Beschlüsse" in page
     assert "Stufe 0 von 4" in page
     arranged(make.ResolutionFactory, municipality=world.here, name="Über die Büros", level=3)
-    assert "Über die Büros" in browser.get("/gremien/beschluesse/?q=ueber+buros").content.decode()
+    assert "Über die Büros" in browser.get("/gremien/beschluesse/?suche=ueber+buros").content.decode()
     assert "Über die Büros" in browser.get("/gremien/beschluesse/?ebene=3&art=").content.decode()
-    for narrowed in ("?ebene=4", "?q=gibtesnicht", "?art=haushalt"):
+    for narrowed in ("?ebene=4", "?suche=gibtesnicht", "?art=haushalt"):
         page = browser.get(f"/gremien/beschluesse/{narrowed}").content.decode()
         assert "Nichts gefunden" in page, narrowed
     assert "Über die Büros" in browser.get("/gremien/beschluesse/?ebene=unfug").content.decode()

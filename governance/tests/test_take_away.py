@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 PLACES = {"03453": "cloppenburg", "03402": "emden", "03356": "osterholz"}
 LISTS = {
     "/gremien/?kommune=cloppenburg": "Gremium oder Stelle",
-    "/gremien/?q=Schule+und+Sport": "Gremium oder Stelle",
+    "/gremien/?suche=Schule+und+Sport": "Gremium oder Stelle",
     "/gremien/sitzungen/?kommune=emden&zeit=vergangen": "Gremium",
     "/gremien/beschluesse/?kommune=cloppenburg": "Beschluss",
     "/gremien/auftraege/?kommune=cloppenburg": "Auftrag oder Anfrage",
@@ -78,8 +78,8 @@ def test_a_list_is_taken_along_as_it_is_shown(people, address):
 def test_the_paper_says_what_was_chosen_when_and_where(people, monkeypatch):
     monkeypatch.setattr(pdf, "_writer", lambda: None)  # the page that is printed, before it is a PDF
     client = at_home(people, "cloppenburg")
-    paper = client.get("/gremien/beschluesse/?q=Bildung&ebene=1&als=pdf").content.decode()
-    for words in ("Suchen: Bildung", "Ebene: ", "Stand: ", "kommune=cloppenburg", "q=Bildung", "ebene=1"):
+    paper = client.get("/gremien/beschluesse/?suche=Bildung&ebene=1&als=pdf").content.decode()
+    for words in ("Suche: Bildung", "Ebene: ", "Stand: ", "kommune=cloppenburg", "suche=Bildung", "ebene=1"):
         assert words in unescape(paper), words
     assert "als=" not in paper
     assert '<body class="quer">' in paper  # ten columns lie across

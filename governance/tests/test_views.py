@@ -78,10 +78,10 @@ def test_members_see_their_own_municipality_at_once(world, body, unit, client_of
 
 def test_the_search_says_what_a_unit_was_called(world, unit, client):
     arranged(make.UnitNameFactory, unit=unit, name="Schulamt")
-    page = text_of(client, f"{LIST}?q=schulamt")
+    page = text_of(client, f"{LIST}?suche=schulamt")
     assert "früher „Schulamt“" in page
     assert "Bildungsbüro" in page
-    page = text_of(client, f"{LIST}?q=<xyz>%26")
+    page = text_of(client, f"{LIST}?suche=<xyz>%26")
     assert "Nichts gefunden" in page
     assert "Zu „&lt;xyz&gt;&amp;“ gibt" in page
 
@@ -143,14 +143,14 @@ def test_secrets_reach_nobody_else(world, secrets, unit, client_of, sharing):
     addresses = (
         LIST,
         f"{LIST}?kommune={world.here.slug}",
-        f"{LIST}?q=geheim",
+        f"{LIST}?suche=geheim",
         secrets.get_absolute_url(),
         unit.get_absolute_url(),
         world.here.get_absolute_url(),
     )
     for browser in everybody_else(world, client_of):
         for address in addresses:
-            page = text_of(browser, address).replace("?q=geheim", "").replace('value="geheim"', "")
+            page = text_of(browser, address).replace("?suche=geheim", "").replace('value="geheim"', "")
             page = page.replace("Zu „geheim“", "")
             assert "geheim" not in page.lower(), address
 
@@ -304,7 +304,7 @@ def test_renaming_in_the_browser(world, unit, client_of):
     assert client_of(world.coordinator).post(address, values).status_code == 302
     with system_scope("test"):
         assert Unit.objects.get(pk=unit.pk).names.get().name == "Bildungsbüro"
-    assert "früher „Bildungsbüro“" in text_of(Client(), f"{LIST}?q=buero")
+    assert "früher „Bildungsbüro“" in text_of(Client(), f"{LIST}?suche=buero")
 
 
 def test_confirming_a_contact(world, unit, client_of):
@@ -357,7 +357,13 @@ def test_pages_need_a_constant_number_of_queries(world, body, unit, client_of, d
             make.BodyFactory(municipality=world.here, office=unit)
 
     browser = client_of(world.coordinator)
-    addresses = (LIST, f"{LIST}?q=e", body.get_absolute_url(), unit.get_absolute_url(), "/gremien/kontakte/")
+    addresses = (
+        LIST,
+        f"{LIST}?suche=e",
+        body.get_absolute_url(),
+        unit.get_absolute_url(),
+        "/gremien/kontakte/",
+    )
     fill()
     counts = []
     for address in addresses:

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
+from django.views.generic import TemplateView, View
 
 from dkbm.services import Conflict
 from dkbm.ui.downloads import xlsx_response
-from governance import agency_sheet
+from dkbm.ui.sheets import Sheet, TakeAway
+from governance import agency_sheet, lists
 from governance.forms import agency as forms
 from governance.models import AgencyAward, AgencyModule, AgencyRecord
 from governance.queries import agency as queries
@@ -28,14 +29,17 @@ def _crumbs(*steps: tuple[Any, str]) -> list[tuple[Any, str]]:
     return [(_("Unterlagen zu Kommunen"), reverse("transfer:list")), *steps]
 
 
-class Records(LoginRequiredMixin, View):
+class Records(LoginRequiredMixin, TakeAway, TemplateView):
     """All records of the agency by name."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        agency = services.agency_of(request.user)
-        return render(
-            request, "governance/transfer/liste.html", {"agency": agency, "rows": queries.records()}
-        )
+    template_name = "governance/transfer/liste.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agency = services.agency_of(self.request.user)
+        return super().get_context_data(agency=agency, rows=queries.records(), **kwargs)
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.agency_records(context)
 
 
 class Export(LoginRequiredMixin, View):

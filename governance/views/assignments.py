@@ -19,8 +19,6 @@ from governance.models import Assignment
 from governance.views.choice import AddHere, ListOfOne, crumbs
 from governance.views.editing import EditPage
 
-MAX_SEARCH = 100
-
 
 class AssignmentBoard(TakeAway, ListOfOne):
     """What is overdue, due this month, later, and done last; or what the search finds."""
@@ -30,10 +28,11 @@ class AssignmentBoard(TakeAway, ListOfOne):
     title = gettext_lazy("Aufträge und Anfragen")
 
     def rows(self, here: Municipality) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").strip()[:MAX_SEARCH]
+        form = forms.AnsweredFilter(self.request.GET)
+        text = form.said.get("suche", "")
         if text:
-            return {"text": text, "found": queries.assignments.answered_before(here, text)}
-        return {"board": queries.assignments.board(here)}
+            return {"filter": form, "text": text, "found": queries.assignments.answered_before(here, text)}
+        return {"filter": form, "board": queries.assignments.board(here)}
 
     def sheet(self, context: dict[str, Any]) -> Sheet | None:
         return lists.assignments(context) if context["here"] else None

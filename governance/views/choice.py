@@ -7,24 +7,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from dkbm.access.roles import Permission, may
-from dkbm.context import municipality_in_view
+from dkbm.context import municipality_asked, municipality_in_view
 from dkbm.models import Municipality
 from governance import queries
 from governance.views.editing import EditPage
-
-
-def chosen(request: HttpRequest) -> Municipality | None:
-    """The municipality named in the address, else the one in view."""
-    slug = request.GET.get("kommune", "")
-    if slug:
-        return get_object_or_404(Municipality.objects.select_related("region"), slug=slug)
-    return municipality_in_view(request)
 
 
 def here_to_edit(request: HttpRequest) -> Municipality:
@@ -51,7 +43,7 @@ class ListOfOne(TemplateView):
     title: Any = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = chosen(self.request)
+        here = municipality_asked(self.request)
         return super().get_context_data(
             here=here,
             choice=[] if here else queries.places.municipalities_with(self.model),

@@ -23,7 +23,7 @@ from governance.queries.threads import thread_of, turn_of
 from governance.views.municipal import RegisterPage
 
 
-class Cascade(RegisterPage):
+class Cascade(TakeAway, RegisterPage):
     """The goals of a municipality as a tree, with what is complete."""
 
     template_name = "governance/ziele/kaskade.html"
@@ -37,6 +37,9 @@ class Cascade(RegisterPage):
 
     def choice(self) -> list[Municipality]:
         return queries.municipalities_with_goals()
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.cascade(context) if context["here"] else None
 
 
 class Standing(TakeAway, RegisterPage):
@@ -55,7 +58,7 @@ class Standing(TakeAway, RegisterPage):
         return lists.standing(context) if context["here"] else None
 
 
-class Threads(RegisterPage):
+class Threads(TakeAway, RegisterPage):
     """The Roter Faden of every strategic goal, one line each."""
 
     template_name = "governance/ziele/faeden.html"
@@ -67,8 +70,11 @@ class Threads(RegisterPage):
     def choice(self) -> list[Municipality]:
         return queries.municipalities_with_goals()
 
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.threads(context) if context["here"] else None
 
-class SteeringCycle(RegisterPage):
+
+class SteeringCycle(TakeAway, RegisterPage):
     """The turns of the steering cycle, derived from dated records."""
 
     template_name = "governance/ziele/kreislauf.html"
@@ -80,6 +86,9 @@ class SteeringCycle(RegisterPage):
 
     def choice(self) -> list[Municipality]:
         return queries.municipalities_with_goals()
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.turns(context) if context["here"] else None
 
 
 class Needs(TakeAway, RegisterPage):

@@ -33,8 +33,10 @@ class Calendar(TakeAway, ListOfOne):
     title = gettext_lazy("Sitzungen")
 
     def rows(self, here: Municipality) -> dict[str, Any]:
-        past = self.request.GET.get("zeit") == "vergangen"
+        form = forms.CalendarFilter(self.request.GET)
+        past = form.said.get("zeit") == forms.PAST
         return {
+            "filter": form,
             "months": queries.meetings.calendar_of(here, past=past),
             "past": past,
             "without_day": queries.meetings.without_a_day(here),

@@ -6,23 +6,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from dkbm.access.roles import Permission, may
-from dkbm.context import municipality_in_view
+from dkbm.context import municipality_asked, municipality_in_view
 from dkbm.models import Municipality
 from governance import forms
 from governance.views.editing import EditPage
-
-
-def chosen(request: HttpRequest) -> Municipality | None:
-    """The municipality named in the address, else the one in view; 404 for a name that does not exist."""
-    slug = request.GET.get("kommune", "")
-    if slug:
-        return get_object_or_404(Municipality.objects.select_related("region"), slug=slug)
-    return municipality_in_view(request)
 
 
 def editable_municipality(request: HttpRequest) -> Municipality:
@@ -37,7 +29,7 @@ class RegisterPage(TemplateView):
     """A list about the municipality named in the address or in view; without one, the choice of one."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = chosen(self.request)
+        here = municipality_asked(self.request)
         shown = self.shown(here) if here else {"choice": self.choice()}
         return super().get_context_data(
             here=here,

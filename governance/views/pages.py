@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -16,14 +15,13 @@ from django.views.generic import DetailView, TemplateView
 
 from dkbm import registries
 from dkbm.access.roles import Permission, may
-from dkbm.context import municipality_in_view
+from dkbm.context import municipality_asked, municipality_in_view
 from dkbm.models import Municipality
 from dkbm.ui.sheets import Sheet, TakeAway
-from governance import lists, queries, rules
+from governance import forms, lists, queries, rules
 from governance.models import Body, Unit
 from governance.queries.quarter import unconfirmed_since
 
-MAX_SEARCH = 100
 MAX_DATE = 10
 
 
@@ -33,14 +31,15 @@ class Overview(TakeAway, TemplateView):
     template_name = "governance/liste.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.GET.get("q", "").strip()[:MAX_SEARCH]
-        day = key_date(self.request)
-        municipality = _chosen(self.request)
+        municipality = municipality_asked(self.request)
+        form = (forms.OverviewFilter if municipality else forms.EverywhereFilter)(self.request.GET)
+        text, day = form.said.get("suche", ""), form.said.get("stichtag")
         everywhere = municipality is None and not text
         return super().get_context_data(
             groups=[] if everywhere else queries.overview(municipality, text, day),
             choice=queries.municipalities_with_bodies() if everywhere else [],
             here=municipality,
+            filter=form,
             text=text,
             key_date=day,
             is_own=municipality is not None and municipality == municipality_in_view(self.request),
@@ -117,7 +116,7 @@ class UnitPage(DetailView):
         )
 
 
-class ContactsToConfirm(LoginRequiredMixin, TemplateView):
+class ContactsToConfirm(LoginRequiredMixin, TakeAway, TemplateView):
     """Contacts of the own municipality that nobody confirmed for twelve months, one button each."""
 
     template_name = "governance/kontakte.html"
@@ -138,6 +137,9 @@ class ContactsToConfirm(LoginRequiredMixin, TemplateView):
             **kwargs,
         )
 
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.contacts(context)
+
 
 def key_date(request: HttpRequest) -> date | None:
     """The day asked for by `?stichtag=`, None for today and for what is no day."""
@@ -153,14 +155,6 @@ def _may_begin(request: HttpRequest, municipality: Municipality | None) -> bool:
     if not may(request.user, Permission.EDIT_BODIES, municipality):
         return False
     return not Body.objects.filter(municipality=municipality).exists()
-
-
-def _chosen(request: HttpRequest) -> Municipality | None:
-    """The municipality named in the address, else the one in view."""
-    slug = request.GET.get("kommune", "")
-    if slug:
-        return get_object_or_404(Municipality.objects.select_related("region"), slug=slug)
-    return municipality_in_view(request)
 
 
 def _crumbs(row: Any) -> list[tuple[str, str]]:

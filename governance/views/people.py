@@ -22,7 +22,8 @@ from dkbm.models import Municipality
 from dkbm.numbers import written_number
 from dkbm.services import Conflict
 from dkbm.ui.downloads import attachment
-from governance import forms, services
+from dkbm.ui.sheets import FORMS, PARAMETER, Sheet, TakeAway
+from governance import forms, lists, services
 from governance.models import Body, ContactPoint, Person
 from governance.queries import people
 from governance.views.editing import EditPage, own_or_404
@@ -58,8 +59,11 @@ class OwnPeople(LoginRequiredMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class Directory(OwnPeople, TemplateView):
-    """Who is known by name, with the bodies of today; a search is posted, so that no name stands in an address."""
+class Directory(OwnPeople, TakeAway, TemplateView):
+    """Who is known by name, with the bodies of today; a search is posted, so that no name stands in an address.
+
+    Files of what a search found are posted too.
+    """
 
     template_name = "governance/personen.html"
 
@@ -67,17 +71,24 @@ class Directory(OwnPeople, TemplateView):
         return self.get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = self.request.POST.get("q", "").strip()[:MAX_SEARCH]
+        text = self.request.POST.get("suche", "").strip()[:MAX_SEARCH]
         may_edit = may(self.request.user, Permission.EDIT_CONTACTS, self.here)
         return super().get_context_data(
             here=self.here,
             text=text,
+            file_forms=FORMS.items(),
             people=people.directory(self.here, text),
             may_edit=may_edit,
             doubles=len(people.doubles(self.here)) if may_edit else 0,
             breadcrumbs=[(_("Gremien und Stellen"), reverse("governance:list")), (_("Personen"), "")],
             **kwargs,
         )
+
+    def asked_form(self) -> str:
+        return self.request.POST.get(PARAMETER, "") or super().asked_form()
+
+    def sheet(self, context: dict[str, Any]) -> Sheet:
+        return lists.people(context)
 
 
 class PersonPage(LoginRequiredMixin, TemplateView):

@@ -180,13 +180,16 @@ class EventAdd(EventEdit, MunicipalAdd):
     find = MunicipalAdd.find
 
 
-class Actors(RegisterPage):
+class Actors(TakeAway, RegisterPage):
     """Who takes part in what: the matrix of groups and bodies or goals."""
 
     template_name = "governance/register/akteure.html"
 
     def shown(self, here: Municipality) -> dict[str, Any]:
         return {"matrix": queries.involvement_matrix(here)}
+
+    def sheet(self, context: dict[str, Any]) -> Sheet | None:
+        return lists.actors(context) if context["here"] else None
 
 
 class ActorGroupEdit(MunicipalEdit):

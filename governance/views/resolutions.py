@@ -32,14 +32,13 @@ class Register(TakeAway, ListOfOne):
 
     def rows(self, here: Municipality) -> dict[str, Any]:
         form = forms.RegisterFilter(self.request.GET)
-        form.is_valid()
-        wanted = form.cleaned_data
+        wanted = form.said
         return {
             "filter": form,
-            "is_filtered": any(value not in ("", None) for value in wanted.values()),
+            "is_filtered": bool(wanted),
             "mandate": queries.resolutions.mandate(here, clock.today()),
             "resolutions": queries.resolutions.register(
-                here, text=wanted.get("q", ""), kind=wanted.get("art", ""), level=wanted.get("ebene")
+                here, text=wanted.get("suche", ""), kind=wanted.get("art", ""), level=wanted.get("ebene")
             ),
         }
 

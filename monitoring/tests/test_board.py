@@ -109,10 +109,10 @@ def test_the_course_of_a_family_is_drawn_on_the_same_axes_with_a_table(world, cl
 
 def test_a_withdrawn_share_is_gone_from_every_board_at_once(world, client_of):
     client = client_of(world.manager)
-    for path in (*PAGES, "vergleich/?a=adorf&b=behausen", "adorf/gespraech/"):
+    for path in (*PAGES, "vergleich/?links=adorf&rechts=behausen", "adorf/gespraech/"):
         assert get(client, path).status_code == 200
     withdraw(world.adorf)
-    for path in (*PAGES, "vergleich/?a=adorf&b=behausen", "adorf/gespraech/"):
+    for path in (*PAGES, "vergleich/?links=adorf&rechts=behausen", "adorf/gespraech/"):
         text = words(get(client, path))
         for told in ("S3", "30.06.2027", "Entfristungsquote", "48 000"):
             assert told not in text, (path, told)
@@ -145,16 +145,16 @@ def test_two_municipalities_stand_side_by_side_without_sum_or_winner(world, clie
         Assessment.objects.filter(municipality=world.behausen).delete()
         Post.objects.filter(municipality=world.behausen, function="S4").update(filled="besetzt")
         look_back(world.behausen, QUARTERS)
-    page = get(client, "vergleich/?a=adorf&b=behausen")
+    page = get(client, "vergleich/?links=adorf&rechts=behausen")
     groups = dict(page.context["pair"].groups)
     assert sum(len(lines) for title, lines in groups.items() if title != "Kernkomponenten") == 36
     (staff,) = [lines for title, lines in groups.items() if title.startswith("Personal")]
     (line,) = [line for line in staff if line.name == "Besetzungsquote"]
     assert [side.text for side in line.sides] == ["83,3\N{NO-BREAK SPACE}%", "100,0\N{NO-BREAK SPACE}%"]
     assert line.differs
-    assert "Cestadt: teilt noch nichts" in words(get(client, "vergleich/?a=adorf&b=cestadt"))
-    assert "zwei verschiedene" in words(get(client, "vergleich/?a=adorf&b=adorf"))
-    assert "gehört nicht (mehr)" in words(get(client, "vergleich/?a=adorf&b=fremd"))
+    assert "Cestadt: teilt noch nichts" in words(get(client, "vergleich/?links=adorf&rechts=cestadt"))
+    assert "zwei verschiedene" in words(get(client, "vergleich/?links=adorf&rechts=adorf"))
+    assert "gehört nicht (mehr)" in words(get(client, "vergleich/?links=adorf&rechts=fremd"))
 
 
 def test_a_conversation_is_prepared_on_one_page_from_records_and_what_is_shared(world, client_of):
@@ -188,7 +188,7 @@ def test_search_finds_by_name_and_says_when_nothing_is_found(world, client_of):
 def test_every_board_takes_a_fixed_number_of_queries(world, client_of):
     def counts(client):
         found = []
-        for path in (*PAGES, "vergleich/?a=adorf&b=behausen", "adorf/gespraech/"):
+        for path in (*PAGES, "vergleich/?links=adorf&rechts=behausen", "adorf/gespraech/"):
             get(client, path)
             with CaptureQueriesContext(connection) as seen:
                 assert get(client, path).status_code == 200

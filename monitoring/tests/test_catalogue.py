@@ -286,7 +286,7 @@ def test_pages_of_figures_show_what_was_known_on_a_day(client, client_of, stock)
 @pytest.mark.django_db(transaction=True)
 def test_comparison_files_and_saved_views_keep_the_day(client, client_of, stock):
     between = "stand=2025-05-01"
-    compared = "/monitoring/vergleich/?gebiet=03402&kennzahlen=D15"
+    compared = "/monitoring/vergleich/?kommune=emden&kennzahlen=D15"
     assert "7,1" in text_of(client.get(compared))
     then = client.get(f"{compared}&{between}")
     assert "Stand der Kenntnis am 01.05.2025" in text_of(then)
@@ -305,7 +305,7 @@ def test_comparison_files_and_saved_views_keep_the_day(client, client_of, stock)
     assert "9,8 % (55 von 561)" in json_then["kennzahlen"][0]["satz"].replace("\xa0", " ")
     mine = client_of(member(stock, Role.MONITORING))
     mine.post(
-        f"/monitoring/dashboards/neu/?gebiet=03402&kennzahlen=D15&{between}", {"name": "Mai", "shared": "on"}
+        f"/monitoring/dashboards/neu/?kommune=emden&kennzahlen=D15&{between}", {"name": "Mai", "shared": "on"}
     )
     with system_scope("test"):
         view = SavedView.objects.get()

@@ -22,7 +22,7 @@ from monitoring.tests.test_indicator_page import PAGE, stock, text_of  # noqa: F
 pytestmark = pytest.mark.django_db
 COMPARE = "/monitoring/vergleich/"
 VIEWS = "/monitoring/dashboards/"
-STATE = "?gebiet=03402&kennzahlen=D15&vergleich=land,03404&zeit=2023-2023&ansicht=tabelle"
+STATE = "?kommune=emden&kennzahlen=D15&vergleich=land,03404&zeit=2023-2023&ansicht=tabelle"
 
 
 def tables(response):
@@ -41,14 +41,14 @@ def test_everybody_compares_public_values(stock, client_of):  # noqa: F811
 def test_transfer_managers_start_with_whom_they_accompany(stock, client_of):  # noqa: F811
     manager = client_of(transfer_manager(stock))
     assert "begleitete Kommunen" in text_of(manager.get(COMPARE))
-    assert "Kennzahlen vergleichen: Stadt Emden" in text_of(manager.get(COMPARE + "?gebiet=03402"))
+    assert "Kennzahlen vergleichen: Stadt Emden" in text_of(manager.get(COMPARE + "?kommune=emden"))
 
 
 def test_a_copied_link_shows_the_same_table_in_a_fresh_session(stock, client_of):  # noqa: F811
     """Round trip: what one person composed with the form, another sees by its address."""
     coordinator = client_of(member(stock))
     form = {
-        "gebiet": "03402",
+        "kommune": "emden",
         "kennzahlen": "D15",
         "vergleich": ["ohne", "land", "03404"],
         "zeit": "2023-2023",
@@ -64,9 +64,9 @@ def test_a_copied_link_shows_the_same_table_in_a_fresh_session(stock, client_of)
 
 
 def test_only_what_differs_from_the_default_is_said(stock):  # noqa: F811
-    page = Client().get(COMPARE + "?gebiet=03402&kennzahlen=D15&vergleich=land,bund").context["comparison"]
-    assert page.query == "gebiet=03402&kennzahlen=D15"
-    assert "gebiet=03402" in Client().get(COMPARE).context["comparison"].query, (
+    page = Client().get(COMPARE + "?kommune=emden&kennzahlen=D15&vergleich=land,bund").context["comparison"]
+    assert page.query == "kommune=emden&kennzahlen=D15"
+    assert "kommune=emden" in Client().get(COMPARE).context["comparison"].query, (
         "a default of the reader is said"
     )
 
@@ -75,9 +75,9 @@ def test_years_bound_the_table_and_nonsense_bounds_nothing(stock):  # noqa: F811
     shown = tables(Client().get(COMPARE + STATE))[0]
     assert "2022" not in shown
     for nonsense in ("zeit=x", "zeit=2099-2098", "kennzahlen=Z99,,", "ansicht=x", "vergleich=ohne,ohne,zzz"):
-        assert Client().get(f"{COMPARE}?gebiet=03402&{nonsense}").status_code == 200
-    assert Client().get(COMPARE + "?gebiet=99999").status_code == 404
-    assert "Nicht gezeigt: Z99" in text_of(Client().get(COMPARE + "?gebiet=03402&kennzahlen=D15,Z99"))
+        assert Client().get(f"{COMPARE}?kommune=emden&{nonsense}").status_code == 200
+    assert Client().get(COMPARE + "?kommune=gibtesnicht").status_code == 404
+    assert "Nicht gezeigt: Z99" in text_of(Client().get(COMPARE + "?kommune=emden&kennzahlen=D15,Z99"))
 
 
 def test_the_picker_says_why_something_cannot_be_chosen(stock):  # noqa: F811
@@ -189,9 +189,9 @@ def test_more_kreise_cost_no_more_questions(stock):  # noqa: F811
             assert Client().get(COMPARE + query).status_code == 200
         return len(found)
 
-    count("?gebiet=03402")
-    one = count("?gebiet=03402&kennzahlen=D15&vergleich=land")
-    assert count("?gebiet=03402&kennzahlen=D15&vergleich=land,bund,gleiche-art,03404,03405") == one
+    count("?kommune=emden")
+    one = count("?kommune=emden&kennzahlen=D15&vergleich=land")
+    assert count("?kommune=emden&kennzahlen=D15&vergleich=land,bund,gleiche-art,03404,03405") == one
 
 
 def test_a_saved_view_is_made_once_per_stand_and_anew_when_something_changed(stock, client_of):  # noqa: F811

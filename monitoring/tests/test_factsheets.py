@@ -232,7 +232,7 @@ def test_a_writer_looks_with_the_eyes_of_an_audience_before_publishing(here, cli
     browser = client_of(member(here))
     url = browser.post(f"{LIST}neu/", {**TYPED, "project": str(project.pk)})["Location"]
     assert "Inneres Projekt" in words(browser.get(url))
-    preview = words(browser.get(f"{url}?als=oeffentlich"))
+    preview = words(browser.get(f"{url}?augen=oeffentlich"))
     assert "Inneres Projekt" not in preview
     assert "das Projekt" in preview
 

@@ -91,7 +91,7 @@ def everything_said(client):
         "/monitoring/kommune/emden/K03402-1.csv",
         "/monitoring/kommune/emden/",
         "/monitoring/indikatoren/",
-        "/monitoring/vergleich/?gebiet=03402&kennzahlen=K03402-1",
+        "/monitoring/vergleich/?kommune=emden&kennzahlen=K03402-1",
         origin(),
     )
     answers = {path: client.get(path) for path in paths}
@@ -172,7 +172,7 @@ def test_the_origin_of_own_counts_names_sheet_person_and_only_open_values(client
 
 def test_a_saved_view_follows_the_publication(client_of, emden, kitas, monitor):
     share(emden, kitas, monitor)
-    query = "gebiet=03402&kennzahlen=K03402-1"
+    query = "kommune=emden&kennzahlen=K03402-1"
     save_view(municipality=emden, by=monitor, name="Kitas", query=query, shared=True)
     address = f"/monitoring/dashboards/{SavedView.objects.get().pk}/"
     assert "733" not in client_of(monitor).get(address).content.decode()
