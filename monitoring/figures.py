@@ -17,7 +17,7 @@ from monitoring.calculation.wide import wide_table
 from monitoring.charts import Line, comparison, development
 from monitoring.charts.development import BUND, LAND, OWN
 from monitoring.charts.peers import Extras, picture
-from monitoring.charts.svg import drawing
+from monitoring.charts.svg import NARROW, drawing
 from monitoring.disclosure import Released
 from monitoring.queries import GERMANY, IndicatorView
 from monitoring.queries_marks import words_of
@@ -282,6 +282,12 @@ class PaperFigure:
         self.source, self.stand = figure.source, figure.stand
         # every word in the drawing is escaped by monitoring.charts.svg
         self.svg = mark_safe(drawing(figure.data, figure.layout))  # noqa: S308
+        self._figure = figure
+
+    @property
+    def narrow(self) -> str:
+        """The same drawing for a phone, with letters as large as in the wide one."""
+        return mark_safe(drawing(self._figure.data, self._figure.layout, NARROW))  # noqa: S308
 
 
 def comparison_sheet(

@@ -79,7 +79,7 @@ class IndicatorPage:
     @cached_property
     def happenings(self) -> list[Mark]:
         """Breaks and events together by date: all that is drawn at the time axis."""
-        events = [Mark(e.begins, e.words, EVENT, e.ends) for e in self.events]
+        events = [event_mark(event) for event in self.events]
         return sorted([*self.marks, *events], key=lambda mark: from_key(mark.period).sort_key)
 
     @cached_property
@@ -225,6 +225,11 @@ def indicator_page(
         events=events_of(municipality, version.indicator),
         drawing=POINTS if query.get("karte") == POINTS else "",
     )
+
+
+def event_mark(event: TimelineEvent) -> Mark:
+    """An event as pictures draw it."""
+    return Mark(event.begins, event.words, EVENT, event.ends)
 
 
 def events_of(municipality: Municipality, indicator: Indicator) -> list[TimelineEvent]:

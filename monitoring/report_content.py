@@ -12,6 +12,7 @@ from typing import Any
 
 from dkbm import clock
 from dkbm.numbers import print_german
+from dkbm.periods import from_key
 from monitoring.catalogue import THEMES
 from monitoring.charts.development import BUND, LAND, OWN
 from monitoring.charts.peers import aggregate, span
@@ -19,9 +20,9 @@ from monitoring.charts.turning import directions, moved_words, turned
 from monitoring.comparison import DEFAULT, Group, Peers, peers_of
 from monitoring.disclosure import Released, kept
 from monitoring.figures import source_line, stand_line
-from monitoring.indicator_page import IndicatorPage
+from monitoring.indicator_page import IndicatorPage, event_mark
 from monitoring.indicator_words import knowing, lead
-from monitoring.models import IndicatorVersion, Report, ReportChapter
+from monitoring.models import IndicatorVersion, Report, ReportChapter, TimelineEvent
 from monitoring.queries import GERMANY, IndicatorView, indicator_views
 
 Content = dict[str, Any]
@@ -40,8 +41,11 @@ def content_of(report: Report, chapters: Iterable[ReportChapter] | None = None) 
     peers = peers_of(municipality)
     group = next((one for one in peers.groups if one.key == report.peers), None)
     views = _views(peers, group, rows)
+    events = _events(report)
     made = [
-        _chapter(views[row.indicator.code], row, peers, group) for row in rows if row.indicator.code in views
+        _chapter(views[row.indicator.code], row, peers, group, events)
+        for row in rows
+        if row.indicator.code in views
     ]
     return {
         "format": FORMAT,
@@ -67,6 +71,12 @@ def chapters_of(report: Report) -> list[ReportChapter]:
     )
 
 
+def _events(report: Report) -> list[TimelineEvent]:
+    """Events of the municipality that everybody may see whom the report is meant for, in time order."""
+    rows = TimelineEvent.objects.filter(municipality=report.municipality, audience__gte=report.meant_for)
+    return sorted(rows, key=lambda event: (from_key(event.begins).sort_key, event.pk))
+
+
 def _views(peers: Peers, group: Group | None, rows: Sequence[ReportChapter]) -> dict[str, IndicatorView]:
     own = peers.municipality.region.ags
     codes = [own, own[:2], GERMANY, *(group.members if group else ())]
@@ -75,7 +85,14 @@ def _views(peers: Peers, group: Group | None, rows: Sequence[ReportChapter]) -> 
     return {view.version.indicator.code: view for view in found}
 
 
-def _chapter(view: IndicatorView, row: ReportChapter, peers: Peers, group: Group | None) -> Content:
+def _chapter(
+    view: IndicatorView,
+    row: ReportChapter,
+    peers: Peers,
+    group: Group | None,
+    events: Sequence[TimelineEvent],
+) -> Content:
+    happened = [event for event in events if event.concerns(row.indicator)]
     page = IndicatorPage(
         municipality=peers.municipality,
         view=view,
@@ -92,8 +109,11 @@ def _chapter(view: IndicatorView, row: ReportChapter, peers: Peers, group: Group
         "source": source_line(view),
         "stand": stand_line(view),
         "lead": lead(page),
-        "notes": knowing(page),
-        "marks": [{"period": mark.period, "text": mark.text, "kind": mark.kind} for mark in view.marks],
+        "notes": [*knowing(page), *(f"Ereignis {event.when}: {event.title}." for event in happened)],
+        "marks": [
+            {"period": mark.period, "text": mark.text, "kind": mark.kind, "until": mark.until}
+            for mark in [*view.marks, *(event_mark(event) for event in happened)]
+        ],
         "lines": _lines(page),
         "group": _group(page, group),
         "says": _says(page),

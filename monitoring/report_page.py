@@ -63,7 +63,10 @@ class Chapter:
             version=_version(self.content),
             snapshot=None,
             rows={line["code"]: release_kept(line["rows"]) for line in self.content["lines"]},
-            kept_marks=[Mark(mark["period"], mark["text"], mark["kind"]) for mark in self.content["marks"]],
+            kept_marks=[
+                Mark(mark["period"], mark["text"], mark["kind"], mark.get("until", ""))
+                for mark in self.content["marks"]
+            ],
         )
 
     @cached_property

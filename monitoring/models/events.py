@@ -86,6 +86,12 @@ class TimelineEvent(MunicipalModel):
         """What happened and until when, for the mark that stands at its beginning."""
         return f"{self.title} (bis {from_key(self.ends).label})" if self.ends else self.title
 
+    def concerns(self, indicator: Indicator) -> bool:
+        """Does it show in the figures of this indicator?"""
+        if self.indicator_id:
+            return bool(self.indicator_id == indicator.pk)
+        return self.theme in ("", indicator.theme)
+
     def touches(self, period: str) -> bool:
         """Does a period share a month with the event? Without an end it is its beginning alone."""
         other, start = from_key(period), from_key(self.begins)
