@@ -29,6 +29,7 @@ from monitoring.models import Indicator, Target
 from monitoring.picker import picked, picker
 from monitoring.queries_relations import goals_measured_by, reports_with
 from monitoring.queries_released import entered_values
+from monitoring.readers.footer import remarks_about
 from monitoring.services.targets import keep_target, remove_target
 from projects.conflicts import compared
 
@@ -93,6 +94,7 @@ class IndicatorDetail(TakeAway, TemplateView):
             query=query_of(page),
             drawings=_drawings(page),
             entered=entered_values(page.version, page.view.snapshot, page.region.ags, self.request.user),
+            remarks=remarks_about(page.version.source.notes, page.peers.land.name) if page.peers.land else [],
             goals=goals_measured_by(page.version.indicator, page.municipality),
             reports=reports_with(page.version.indicator, page.municipality),
             may_target=may(self.request.user, Permission.EDIT_TARGETS, page.municipality),

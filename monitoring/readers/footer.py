@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 _LICENCE = re.compile(r"©|\(C\)|Copyright|Datenlizenz", re.IGNORECASE)
 _STAMP = re.compile(r"Stand:\s*(?P<stamp>[0-9]{2}\.[0-9]{2}\.[0-9]{4} / [0-9]{2}:[0-9]{2}:[0-9]{2})")
 _MAX_CHARACTERS = 100_000
+_LAENDER = (
+    "Baden-Württemberg", "Bayern", "Berlin", "Brandenburg", "Bremen", "Hamburg", "Hessen", "Mecklenburg-Vorpommern",
+    "Niedersachsen", "Nordrhein-Westfalen", "Rheinland-Pfalz", "Saarland", "Sachsen-Anhalt", "Sachsen",
+    "Schleswig-Holstein", "Thüringen", "Deutschland",
+)  # fmt: skip
+_PLACE = rf"(?:{'|'.join(_LAENDER)})"
+_ENTRY = re.compile(rf"(?P<places>{_PLACE}(?:(?:, | und ){_PLACE})*)(?P<more>[^:\w-][^:]{{0,80}})?:")
+_TOPIC = 'zu "'
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,49 @@ class Footer:
     notes: str = ""
     licence: str = ""
     retrieved: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One explanation about a Land: what it concerns („“: the whole table) and its words."""
+
+    topic: str
+    text: str
+
+
+def remarks_about(notes: str, land: str) -> list[Remark]:
+    """The explanations that begin with this Land's name, out of notes that speak of all Länder.
+
+    „Niedersachsen (2019/2020): kein vollständiger Abiturjahrgang“ below „zu "Abgänger mit Hochschulreife":“.
+    """
+    found: list[Remark] = []
+    topic, words, is_ours, is_topic = "", [], False, False
+    for line in [*notes.split("\n"), ""]:
+        text = line.strip()
+        entry = _ENTRY.match(text)
+        begins = text.startswith(_TOPIC) or entry is not None or not text
+        if begins and is_ours and words:
+            found.append(Remark(topic, " ".join(words)))
+        if begins:
+            is_topic, is_ours = text.startswith(_TOPIC), entry is not None and _names(entry, land)
+            words = [text] if is_ours else []
+            topic = text if is_topic else topic
+        elif is_topic:
+            topic = f"{topic} {text}"
+        elif is_ours:
+            words.append(text)
+        is_topic = is_topic and not text.endswith(":")
+    return [Remark(_plain(remark.topic), remark.text) for remark in found]
+
+
+def _names(entry: re.Match[str], land: str) -> bool:
+    return land in re.split(", | und ", entry["places"])
+
+
+def _plain(topic: str) -> str:
+    """„zu "gesamte Tabelle":“ says nothing more than nothing."""
+    words = topic.removeprefix(_TOPIC).rstrip(":").strip(' "')
+    return "" if words == "gesamte Tabelle" else words
 
 
 def begins_footer(fields: list[str]) -> bool:

@@ -121,7 +121,10 @@ def test_a_rate_carries_the_mark_of_its_denominator_of_the_year_before(client, t
 def test_notes_below_the_numbers_stand_at_every_chart_and_leave_with_the_import(client, taken, monitor):
     taken(table(notes="Frühere Fußnote."))
     run = taken(table(notes=NOTE, stand="13.03.2026 / 16:40:08"))
-    assert NOTE in text_of(client.get(PAGE))
+    said = text_of(client.get(PAGE))
+    assert f"Was die Quelle zu Niedersachsen anmerkt {NOTE}" in said, (
+        "what concerns one's own Land is not searched for"
+    )
     assert NOTE in text_of(client.get(DEFINITION))
     for path in ("/monitoring/kommune/emden/", f"{PAGE}?ansicht=karte", f"{PAGE}?ansicht=tabelle", PAGE):
         assert f'href="{DEFINITION}#anmerkungen"' in client.get(path).content.decode(), path

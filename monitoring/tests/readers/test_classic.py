@@ -6,6 +6,7 @@ import pytest
 
 from monitoring.readers import Unreadable, read_bytes
 from monitoring.readers.columns import letters
+from monitoring.readers.footer import Remark, remarks_about
 from monitoring.tests.readers.samples import CLASSIC, classic, messages, printed
 
 
@@ -175,3 +176,35 @@ def test_complaints_are_bounded() -> None:
 
 def test_column_letters() -> None:
     assert [letters(index) for index in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+NOTES = """zu "gesamte Tabelle":
+Berlin (bis 2000): ohne Schüler, die auf eine andere
+Schulart überwechseln
+Niedersachsen (2016): eingeschränkte Datenqualität
+Sachsen-Anhalt: ab 2017/18 gerundet.
+
+zu "Abgänger insgesamt (einschl.
+Fachhochschulreife)":
+Berlin, Niedersachsen und Sachsen: nur an beruflichen
+Schulen; siehe Niedersachsen
+Niedersachsen wird sonst nicht genannt.
+Hessen: Niedersachsen ist nicht gemeint"""
+
+
+def test_what_the_notes_say_about_one_land_is_found_with_its_topic() -> None:
+    assert remarks_about(NOTES, "Niedersachsen") == [
+        Remark("", "Niedersachsen (2016): eingeschränkte Datenqualität"),
+        Remark(
+            "Abgänger insgesamt (einschl. Fachhochschulreife)",
+            "Berlin, Niedersachsen und Sachsen: nur an beruflichen Schulen; siehe Niedersachsen"
+            " Niedersachsen wird sonst nicht genannt.",
+        ),
+    ]
+    assert [remark.text for remark in remarks_about(NOTES, "Sachsen")] == [
+        remarks_about(NOTES, "Niedersachsen")[1].text
+    ]
+    assert [remark.text for remark in remarks_about(NOTES, "Sachsen-Anhalt")] == [
+        "Sachsen-Anhalt: ab 2017/18 gerundet."
+    ]
+    assert remarks_about(NOTES, "Bremen") == remarks_about("", "Berlin") == []

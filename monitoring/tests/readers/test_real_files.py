@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from monitoring.readers.footer import remarks_about
 from monitoring.tests.readers.samples import needs_real_data, printed, real, value_of
 
 if TYPE_CHECKING:
@@ -303,3 +304,14 @@ def test_census_files() -> None:
     gas = "GEBEN1=ENERG-GAS"
     assert value_of(buildings, "DG", "GEB001 [Anzahl]", gas) == 10755706
     assert value_of(buildings, "DG", "GEB001 [%]", gas) == Decimal("53.9")
+
+
+def test_the_real_table_of_leavers_says_five_things_about_lower_saxony() -> None:
+    reading = classic("21111-02-06-4")
+    found = remarks_about(reading.footer, "Niedersachsen")
+    assert "kein vollständiger Abiturjahrgang wegen Rückkehr zum 9-jährigen Bildungsgang" in found[-1].text
+    assert found[-1].topic.startswith("Absolventen/Abgänger mit allg. Hochschulreife")
+    assert (
+        "Niedersachsen: wird statistisch nicht erfasst, bis 2013 schulischer Teil der Fachhochschulreife"
+        in [remark.text for remark in found]
+    )
