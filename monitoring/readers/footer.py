@@ -48,7 +48,8 @@ def remarks_about(notes: str, land: str) -> list[Remark]:
     „Niedersachsen (2019/2020): kein vollständiger Abiturjahrgang“ below „zu "Abgänger mit Hochschulreife":“.
     """
     found: list[Remark] = []
-    topic, words, is_ours, is_topic = "", [], False, False
+    words: list[str] = []
+    topic, is_ours, is_topic = "", False, False
     for line in [*notes.split("\n"), ""]:
         text = line.strip()
         entry = _ENTRY.match(text)
