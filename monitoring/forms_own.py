@@ -200,7 +200,10 @@ class NotesForm(PortalForm):
         label=_("Kommentar"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     evidence = forms.CharField(
-        label=_("Beleg"), required=False, max_length=300, help_text=_("Text oder Adresse (https://…).")
+        label=_("Fundstelle"),
+        required=False,
+        max_length=300,
+        help_text=_("Woher der Wert stammt: Aktenzeichen oder Adresse (https://…)."),
     )
     follow_up = forms.CharField(
         label=_("Wiedervorlage"), required=False, max_length=300, help_text=_("Was ist noch zu klären?")

@@ -64,8 +64,15 @@ def _summed(key: str, period: str, rows: Mapping[str, Sequence[Released]], facto
     bottom = sum((row.denominator for row in whole if row.denominator is not None), Decimal(0))
     if not bottom:
         return _Sum(key, period, None, top, bottom, "not_meaningful", "nicht berechenbar: Nenner ist 0")
-    reason = "" if len(whole) == len(rows) else PARTLY.format(**count)
+    partly = "" if len(whole) == len(rows) else PARTLY.format(**count)
+    reason = "; ".join(filter(None, (partly, _said_of_parts(whole))))
     return _Sum(key, period, top * factor / bottom, top, bottom, "value", reason)
+
+
+def _said_of_parts(parts: Sequence[Released]) -> str:
+    """What is said beside some of the parts concerns their sum: „zum Teil vorläufig“."""
+    said = dict.fromkeys(word for part in parts for word in part.note.split("; ") if word)
+    return f"zum Teil {', '.join(said)}" if said else ""
 
 
 def span(rows: Mapping[str, Sequence[Released]]) -> list[tuple[str, Decimal, Decimal]]:

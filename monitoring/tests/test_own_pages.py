@@ -185,6 +185,7 @@ def test_the_panel_says_all_that_is_known_of_a_cell(client_of, emden, monitor, s
         "Kinder in Kitas, 2024, Stadt Emden",
         "Vorher 2023: 98 +12 (+12,2 %)",
         "Üblich (Median der eigenen Werte)",
+        "Verlauf: 2 Fassungen dieses Werts",
         "im Mittel 100",
         f"110 gilt, {second}",
         f"108 gilt bis 04.03.2026, 12:00 Uhr, {monitor}",

@@ -148,3 +148,13 @@ def test_without_notes_nothing_is_offered(client, taken):
     taken(table(notes=""))
     assert "Anmerkungen der Quelle" not in text_of(client.get(PAGE))
     assert "#anmerkungen" not in client.get("/monitoring/kommune/emden/").content.decode()
+
+
+def test_a_sum_of_ours_says_what_concerns_some_of_its_parts(client, taken):
+    other = "2023;03404;      Osnabrück, kreisfreie Stadt;439;223;10;4"
+    taken(table(*PROVISIONAL, other))
+    said = text_of(client.get(f"{PAGE}?ansicht=tabelle&vergleich=gleiche-art"))
+    assert "zum Teil" not in said, "Osnabrück alone is not provisional"
+    taken(table(*PROVISIONAL, other.replace("439", "439 p")))
+    said = text_of(client.get(f"{PAGE}?ansicht=tabelle&vergleich=gleiche-art"))
+    assert "zum Teil vorläufig" in said
