@@ -1,9 +1,11 @@
-"""What `manage.py verify` asks of this floor: cubes and results are what the rows say, rebuilt and compared."""
+"""What `manage.py verify` asks of this floor: rows name what there is; cubes and results are what the rows say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
 
 from dkbm.models import Job
 from dkbm.models.job import JobState
@@ -11,15 +13,28 @@ from monitoring.calculation.block import is_whole
 from monitoring.calculation.kernel import plainly_all
 from monitoring.disclosure import printed
 from monitoring.disclosure.register import unpacked
-from monitoring.models import Publication, PublicationState, ResultBlob, Snapshot
+from monitoring.models import Observation, Publication, PublicationState, ResultBlob, Snapshot
 from monitoring.services.computing import Kreise, computed, kreise_by_land
 from monitoring.services.cubes import differing_cubes
 from monitoring.services.recompute import CHUNK, RECOMPUTE, job_key, versions_in_force
 
 
 def complaints() -> list[str]:
-    """About the cubes; about the results where these are sound, for results are computed from them."""
-    return (cubes() or results()) + publications()
+    """About rows and cubes; about the results where these are sound, for results are computed from them."""
+    return (orphans() or cubes() or results()) + publications()
+
+
+def orphans() -> list[str]:
+    """Observations that name a row which is not there: the database does not look at these keys itself."""
+    keys = [f for f in Observation._meta.concrete_fields if f.is_relation and not f.db_constraint]
+    return [sentence for key in keys for sentence in _orphans(key)]
+
+
+def _orphans(key: Any) -> Iterator[str]:
+    there = key.related_model._base_manager.filter(pk=OuterRef(key.attname))
+    lost = Observation.objects.filter(~Exists(there), **{f"{key.attname}__isnull": False})
+    for number, rows in lost.order_by(key.attname).values_list(key.attname).annotate(rows=Count("pk")):
+        yield f"Beobachtungen, die unter „{key.name}“ die Nummer {number} nennen, die es nicht gibt: {rows}."
 
 
 def cubes() -> list[str]:

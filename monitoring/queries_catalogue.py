@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from dkbm.models import Municipality
 from dkbm.numbers import print_german
@@ -221,10 +221,13 @@ def dimensions_of(version: IndicatorVersion) -> list[Dimension]:
 def usable_series(municipality: Municipality) -> QuerySet:
     """Series that a municipality may compute with: those with numbers about its region, official or its own."""
     rows = Observation.objects.filter(
-        series=OuterRef("pk"),
         region__ags__startswith=municipality.region.ags,
         known_from__isnull=False,
         known_until__isnull=True,
     )
     visible = rows.filter(owner__isnull=True) | rows.filter(owner=municipality)
-    return Series.objects.filter(Exists(visible)).select_related("source").order_by("source__table", "pk")
+    return (
+        Series.objects.filter(pk__in=visible.order_by().values("series"))
+        .select_related("source")
+        .order_by("source__table", "pk")
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
@@ -23,6 +24,7 @@ TRIES = 3
 CRASHES = 20
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=10))
 BEATS_PER_LEASE = 3
+TELL_SECONDS = 1.0
 
 
 class JobRefused(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -31,23 +33,42 @@ class JobRefused(Exception):  # noqa: N818 - it is an answer, not a fault
 
 def claim(job_id: int | None = None) -> Run | None:
     """Take the oldest job that waits (or the named one), or None. Two workers never get the same one."""
+    token = secrets.token_hex(16)
+    job = _claimed(Q() if job_id is None else Q(pk=job_id), token)
+    return None if job is None else Run(job, token)
+
+
+def take_along(run: Run) -> Job | None:
+    """Claim one more waiting job of the kind and municipality, to be done together with this one; None without any.
+
+    They share token, heartbeat and final transaction. Who has failed before works alone: it must not fail others.
+    """
+    if run.job.tries or run.job.crashes:
+        return None
+    alike = Q(kind=run.job.kind, municipality=run.job.municipality_id, state=JobState.QUEUED)
+    job = _claimed(alike & Q(tries=0, crashes=0), run.token)
+    if job is not None:
+        run.along.append(job)
+    return job
+
+
+def _claimed(which: Q, token: str) -> Job | None:
+    """The oldest of these jobs, claimed under this token."""
     now = timezone.now()
     with system_scope("the worker looks for work"), transaction.atomic():
-        ready = Job.objects.filter(claimable(now)).exclude(_key_is_busy(now))
-        if job_id is not None:
-            ready = ready.filter(pk=job_id)
+        ready = Job.objects.filter(which, claimable(now)).exclude(_key_is_busy(now))
         job = ready.select_for_update(skip_locked=True, of=("self",)).order_by("created_at", "pk").first()
         if job is None:
             return None
         if job.state == JobState.RUNNING:
             job.crashes += 1
         if job.crashes <= CRASHES:
-            job.state, job.token, job.lease_until = JobState.RUNNING, secrets.token_hex(16), now + LEASE
+            job.state, job.token, job.lease_until = JobState.RUNNING, token, now + LEASE
             job.error = ""
             job.save(update_fields=["state", "token", "lease_until", "crashes", "error"])
-            return Run(job, job.token)
+            return job
         _quarantine(job, "Der Auftrag hat den Rechenprozess wiederholt beendet.")
-    return claim(job_id)  # another one waits perhaps
+    return _claimed(which, token)  # another one waits perhaps
 
 
 def claimable(now) -> Q:  # noqa: ANN001
@@ -75,7 +96,7 @@ def work_one(job_id: int | None = None) -> bool:
         except LostLease:
             log.warning("job %s was taken over by another worker", run.job.pk)
         except JobRefused as refusal:
-            _give_up(run, str(refusal))
+            _give_up(run, refusal)
         except Exception as error:
             log.exception("job %s (%s) failed", run.job.pk, run.job.kind)
             _try_again(run, error)
@@ -113,19 +134,40 @@ def _heartbeat(run: Run) -> Iterator[None]:
 
 
 def _beat(run: Run, over: threading.Event) -> None:
-    """Push the lease on until the work is over, or has taken so long that the worker must be stuck."""
+    """Push the lease on until the work is over, or has taken so long that the worker must be stuck.
+
+    In between it tells what the final transaction notes.
+    """
     pause = LEASE.total_seconds() / BEATS_PER_LEASE
-    for _ in range(int(settings.CELERY_TASK_TIME_LIMIT / pause)):
-        if over.wait(pause):
-            break
-        try:
-            with system_scope("the job's own row"):
-                held = Job.objects.filter(pk=run.job.pk, token=run.token, state=JobState.RUNNING)
-                held.update(lease_until=timezone.now() + LEASE)
-        except DatabaseError as error:
-            log.warning("job %s: heartbeat missed (%s)", run.job.pk, type(error).__name__)
-        finally:
-            connection.close()
+    began = beaten = time.monotonic()
+    told = None
+    while (
+        not over.wait(min(TELL_SECONDS, pause)) and time.monotonic() - began < settings.CELERY_TASK_TIME_LIMIT
+    ):
+        noted = run.noted
+        if noted == told and time.monotonic() - beaten < pause:
+            continue
+        if _is_alone(run):
+            continue
+        told, beaten = noted, time.monotonic()
+        _tell(run, noted)
+
+
+def _is_alone(run: Run) -> bool:
+    """On SQLite nobody else writes while the final transaction does: nobody could take the job, and we cannot tell."""
+    return run.settling and connection.vendor == "sqlite"
+
+
+def _tell(run: Run, noted: tuple[int, int] | None) -> None:
+    """Push the lease on from this thread's own connection, with what the final transaction has noted."""
+    fields = dict(zip(("progress", "progress_total"), noted or (), strict=False))
+    try:
+        with system_scope("the job's own row"):
+            run.held().update(lease_until=timezone.now() + LEASE, **fields)
+    except DatabaseError as error:
+        log.warning("job %s: heartbeat missed (%s)", run.job.pk, type(error).__name__)
+    finally:
+        connection.close()
 
 
 def _scope_of(job: Job, *, system: bool) -> AbstractContextManager[Scope]:
@@ -137,47 +179,63 @@ def _scope_of(job: Job, *, system: bool) -> AbstractContextManager[Scope]:
 
 
 def _settle(run: Run, finish) -> None:  # noqa: ANN001
-    """The final switch and „done“ in one short transaction, only while the token is still ours."""
+    """The final switch and „done“ in one transaction, only while the token is still ours.
+
+    The job's row is written last: until then the heartbeat can push the lease on, however long the switch takes.
+    """
     with transaction.atomic():
-        with system_scope("the job's own row"):
-            held = Job.objects.filter(pk=run.job.pk, token=run.token, state=JobState.RUNNING)
-            settled = held.update(state=JobState.DONE, lease_until=None, finished_at=timezone.now(), error="")
-        if not settled:
-            raise LostLease(str(run.job))
         if finish is not None:
+            with system_scope("the job's own row"):
+                if run.held().count() != run.count:
+                    raise LostLease(str(run.job))
+            run.settling = True
             finish()
+        done = {"state": JobState.DONE, "lease_until": None, "finished_at": timezone.now(), "error": ""}
+        done |= dict(zip(("progress", "progress_total"), run.noted or (), strict=False))
+        with system_scope("the job's own row"):
+            if run.held().update(**done) != run.count:
+                raise LostLease(str(run.job))
 
 
 def _try_again(run: Run, error: Exception) -> None:
-    """Three tries with growing pauses, then quarantine. Locks of the database do not count as tries."""
+    """Three tries with growing pauses, then quarantine. Locks of the database do not count as tries.
+
+    Jobs done together all count it: the next time each works alone, and only who is to blame fails again.
+    """
     with transaction.atomic():
-        job = Job.objects.select_for_update().filter(pk=run.job.pk, token=run.token).first()
-        if job is None:
-            return
-        if not isinstance(error, OperationalError):
-            job.tries += 1
-        newer = Job.objects.filter(kind=job.kind, key=job.key, state=JobState.QUEUED).exists()
-        if newer:
-            job.state, job.finished_at, job.error = (
-                JobState.DONE,
-                timezone.now(),
-                "durch neueren Auftrag ersetzt",
-            )
-            job.save()
-        elif job.tries >= TRIES:
-            _quarantine(job, f"Nach {TRIES} Versuchen zurückgestellt: {type(error).__name__}")
-        else:
-            job.state, job.token, job.lease_until = JobState.QUEUED, "", None
-            job.not_before = timezone.now() + BACKOFF[min(job.tries, len(BACKOFF)) - 1]
-            job.error = type(error).__name__
-            job.save()
+        for job in run.held().select_for_update().order_by("pk"):
+            _once_more(job, error)
 
 
-def _give_up(run: Run, message: str) -> None:
+def _once_more(job: Job, error: Exception) -> None:
+    if not isinstance(error, OperationalError):
+        job.tries += 1
+    newer = Job.objects.filter(kind=job.kind, key=job.key, state=JobState.QUEUED).exists()
+    if newer:
+        job.state, job.finished_at, job.error = (
+            JobState.DONE,
+            timezone.now(),
+            "durch neueren Auftrag ersetzt",
+        )
+        job.save()
+    elif job.tries >= TRIES:
+        _quarantine(job, f"Nach {TRIES} Versuchen zurückgestellt: {type(error).__name__}")
+    else:
+        job.state, job.token, job.lease_until = JobState.QUEUED, "", None
+        job.not_before = timezone.now() + BACKOFF[min(job.tries, len(BACKOFF)) - 1]
+        job.error = type(error).__name__
+        job.save()
+
+
+def _give_up(run: Run, refusal: JobRefused) -> None:
+    """What cannot be done is put aside with the reason; of several done together nobody knows yet which it is."""
+    if run.along:
+        _try_again(run, refusal)
+        return
     with transaction.atomic():
-        job = Job.objects.select_for_update().filter(pk=run.job.pk, token=run.token).first()
+        job = run.held().select_for_update().first()
         if job is not None:
-            _quarantine(job, message)
+            _quarantine(job, str(refusal))
 
 
 def _quarantine(job: Job, message: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dkbm.access.scope import system_scope
@@ -23,10 +24,17 @@ class LostLease(RuntimeError):
 
 @dataclass
 class Run:
-    """A claimed job, as its handler sees it."""
+    """A claimed job, as its handler sees it.
+
+    noted: (done, total) that the final transaction has come to; settling: it runs now. along: jobs of the same
+    kind that were claimed to be done together with it, under the same token (`engine.take_along`).
+    """
 
     job: Job
     token: str
+    along: list[Job] = field(default_factory=list)
+    noted: tuple[int, int] | None = None
+    settling: bool = False
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -38,9 +46,21 @@ class Run:
         if text:
             fields["progress_text"] = text[:200]
         with system_scope("the job's own row"):
-            held = Job.objects.filter(pk=self.job.pk, token=self.token, state=JobState.RUNNING)
-            if not held.update(**fields):
+            if self.held().update(**fields) != self.count:
                 raise LostLease(str(self.job))
+
+    @property
+    def count(self) -> int:
+        """How many jobs are done together."""
+        return 1 + len(self.along)
+
+    def held(self) -> QuerySet[Job]:
+        """Their rows as far as they are still ours."""
+        return Job.objects.filter(token=self.token, state=JobState.RUNNING)
+
+    def note(self, done: int, total: int) -> None:
+        """Say how far the final transaction is. What it writes is not seen before its end, so the heartbeat tells it."""
+        self.noted = (done, total)
 
 
 Handler = Callable[[Run], "Finish | None"]

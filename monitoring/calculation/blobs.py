@@ -70,12 +70,13 @@ def _narrow(array: NDArray[Any]) -> NDArray[Any]:
     """Half the width where every number fits; the choice depends on the content alone."""
     if array.dtype == np.uint8:
         return array
-    narrow = array.astype("<i4")
     none = array == NONE
-    narrow[none] = _NONE_NARROW
-    # what does not come back as it was does not fit; the narrow sign for NONE belongs to NONE alone
-    if ((narrow != array) & ~none).any() or ((narrow == _NONE_NARROW) & ~none).any():
+    known = np.where(none, 0, array)
+    # the narrow sign for NONE belongs to NONE alone
+    if array.size and not _NONE_NARROW < known.min() <= known.max() <= -(_NONE_NARROW + 1):
         return array.astype("<i8")
+    narrow = known.astype("<i4")
+    np.copyto(narrow, _NONE_NARROW, where=none)
     return narrow
 
 

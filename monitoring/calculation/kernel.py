@@ -391,16 +391,18 @@ def _values(
         there = computed.there[index]
         if not there.any():
             continue
-        codes, wordings = _wordings(computed.reasons[index][there])
+        # without gaps the rows are taken as they lie: a choice of all of them would copy each array
+        chosen = slice(None) if there.all() else there
+        codes, wordings = _wordings(computed.reasons[index][chosen])
         found[item][period] = Values(
-            _chosen(stack.regions, there),
-            fewest(computed.numerator[index][there], top_places),
-            fewest(computed.denominator[index][there], bottom_places),
-            fewest(computed.value[index][there], value_places),
-            computed.statuses[index][there],
+            stack.regions if there.all() else tuple(compress(stack.regions, there.tolist())),
+            fewest(computed.numerator[index][chosen], top_places),
+            fewest(computed.denominator[index][chosen], bottom_places),
+            fewest(computed.value[index][chosen], value_places),
+            computed.statuses[index][chosen],
             codes,
             wordings,
-            computed.summed[index][there].astype(np.uint8),
+            computed.summed[index][chosen].astype(np.uint8),
         )
     return found
 
@@ -413,10 +415,3 @@ def _wordings(reasons: Codes) -> tuple[Codes, tuple[str, ...]]:
     for code, wording in used.items():
         index[code] = wordings.index(wording)
     return index[reasons], wordings
-
-
-def _chosen(regions: tuple[str, ...], there: NDArray[np.bool_]) -> tuple[str, ...]:
-    """The codes at these places; all of them as the same object, which is quicker to compare."""
-    if there.all():
-        return regions
-    return tuple(compress(regions, there.tolist()))

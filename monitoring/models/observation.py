@@ -31,24 +31,51 @@ class Observation(ScopedModel):
     `known_from`/`known_until`: when the portal held it true (None/None = prepared, not yet committed;
     `known_until` None = current). `owner` None is the official stock, else a municipality's own
     statistics. `period` is a canonical key of `dkbm.periods`. Provenance: run, row and column of the file.
+
+    Millions of rows come at once: the database does not look every key up again, the writer holds what they
+    name, and `manage.py verify` looks at all of them together. Only what is asked for has an index (ADR 90).
     """
 
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="observations")
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(
+        Series, db_constraint=False, db_index=False, on_delete=models.PROTECT, related_name="observations"
+    )
+    region = models.ForeignKey(Region, db_constraint=False, on_delete=models.PROTECT, related_name="+")
     period = models.CharField(_("Zeit"), max_length=30)
     owner = models.ForeignKey(
-        "dkbm.Municipality", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "dkbm.Municipality",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     value = models.DecimalField(_("Wert"), max_digits=24, decimal_places=6, null=True, blank=True)
     status = models.CharField(_("Zustand"), max_length=16, choices=Status)
     sign = models.CharField(_("Zeichen der Quelle"), max_length=8, blank=True)
     flags = models.CharField(_("Marken der Quelle"), max_length=8, blank=True)
-    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="observations")
+    run = models.ForeignKey(
+        ImportRun, db_constraint=False, on_delete=models.PROTECT, related_name="observations"
+    )
     row = models.PositiveIntegerField(_("Zeile der Datei"))
     column = models.CharField(_("Spalte der Datei"), max_length=200, blank=True)
-    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    replaces = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     restored_by = models.ForeignKey(
-        ImportRun, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        ImportRun,
+        null=True,
+        blank=True,
+        db_constraint=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     known_from = models.DateTimeField(null=True, blank=True)
     known_until = models.DateTimeField(null=True, blank=True)
@@ -62,6 +89,14 @@ class Observation(ScopedModel):
         verbose_name = _("Beobachtung")
         verbose_name_plural = _("Beobachtungen")
         ordering = ("series", "region", "period", "pk")
+        indexes = (
+            models.Index(
+                name="observation_of_owner", fields=("owner", "series"), condition=Q(owner__isnull=False)
+            ),
+            models.Index(
+                name="observation_restored", fields=("restored_by",), condition=Q(restored_by__isnull=False)
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="value_or_reason",

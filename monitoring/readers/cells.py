@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Iterator
     from decimal import Decimal
+
+    from monitoring.readers.values import Printed
 
 VALUE = "value"
 ZERO = "zero"
@@ -77,6 +84,132 @@ class Cell:
     flags: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What the value columns of a table say, once for all rows that share it; a period is "" where rows name it."""
+
+    columns: list[str]
+    measures: list[str]
+    labels: list[str]
+    units: list[str]
+    periods: list[str]
+
+
+@dataclass(slots=True)
+class Row:
+    """What a row says about all its values; `said` are their indexes in `RowCells.said`, a value per column."""
+
+    number: int
+    region: str
+    name: str
+    period: str
+    head: Head
+    said: array[int]
+
+
+class RowCells(Sequence[Cell]):
+    """Cells that were taken row by row: what rows and columns say is kept once, and a cell made when it is asked for.
+
+    A tenth of the memory and of the time of a list of cells, and equal to it.
+    """
+
+    def __init__(self, rows: list[Row], said: list[tuple[str, Printed]]) -> None:
+        """said: text of a value and what it means, every printed text once."""
+        self.rows, self.said = rows, said
+        self._ends = list(accumulate(len(row.said) for row in rows))
+
+    def __len__(self) -> int:
+        """Number of cells."""
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Cell]:
+        """Make the cells one by one."""
+        return (self._cell(row, place) for row in self.rows for place in range(len(row.said)))
+
+    @overload
+    def __getitem__(self, index: int) -> Cell: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Cell]: ...
+    def __getitem__(self, index: int | slice) -> Cell | list[Cell]:
+        """Make one cell, or some of them."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        place = index + len(self) if index < 0 else index
+        if not 0 <= place < len(self):
+            raise IndexError(index)
+        number = bisect_right(self._ends, place)
+        row = self.rows[number]
+        return self._cell(row, place - self._ends[number] + len(row.said))
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether these are the same cells in the same order, however they are kept."""
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and all(
+            mine == theirs for mine, theirs in zip(self, other, strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def heads(self) -> list[Head]:
+        """Every head once, in the order of the rows."""
+        return list(dict.fromkeys(row.head for row in self.rows))
+
+    @property
+    def printed(self) -> Counter[int]:
+        """How often each of `said` is printed."""
+        return Counter(chain.from_iterable(row.said for row in self.rows))
+
+    def _cell(self, row: Row, place: int) -> Cell:
+        head = row.head
+        text, printed = self.said[row.said[place]]
+        return Cell(
+            row.number,
+            head.columns[place],
+            row.region,
+            row.name,
+            row.period or head.periods[place],
+            head.measures[place],
+            head.labels[place],
+            "",
+            "",
+            head.units[place],
+            text,
+            printed.value,
+            printed.status,
+            printed.sign,
+            printed.flags,
+        )
+
+
+def regions_of(cells: Sequence[Cell]) -> set[str]:
+    """Codes of the regions that occur."""
+    return {each.region for each in (cells.rows if isinstance(cells, RowCells) else cells)}
+
+
+def periods_of(cells: Sequence[Cell]) -> set[str]:
+    """Keys of the periods that occur."""
+    if not isinstance(cells, RowCells):
+        return {cell.period for cell in cells}
+    named = {row.period for row in cells.rows}
+    return (named - {""}) | {period for head in cells.heads for period in head.periods if "" in named}
+
+
+def measures_of(cells: Sequence[Cell]) -> list[str]:
+    """Every measure once, in order."""
+    if isinstance(cells, RowCells):
+        return list(dict.fromkeys(measure for head in cells.heads for measure in head.measures))
+    return list(dict.fromkeys(cell.measure for cell in cells))
+
+
+def _printed(cells: Sequence[Cell]) -> Iterator[tuple[Cell | Printed, int]]:
+    """What is printed, and how often."""
+    if isinstance(cells, RowCells):
+        return ((cells.said[which][1], often) for which, often in cells.printed.items())
+    return ((cell, 1) for cell in cells)
+
+
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """A German sentence about one place in the file; row 0 means the file as a whole."""
@@ -104,7 +237,7 @@ class Reading:
     table: str
     title: str
     encoding: str
-    cells: list[Cell]
+    cells: Sequence[Cell]
     complaints: list[Complaint]
     footer: str
     licence: str
@@ -115,14 +248,20 @@ class Reading:
 
     def summary(self) -> dict[str, Any]:
         """Return the counts shown in the preview, as plain values."""
+        numbers, signs = 0, Counter[str]()
+        for said, often in _printed(self.cells):
+            if said.sign:
+                signs[said.sign] += often
+            elif said.value is not None:
+                numbers += often
         return {
             "format": self.format,
             "table": self.table,
             "measures": list(self.measures),
             "rows": self.rows,
-            "numbers": sum(1 for cell in self.cells if cell.value is not None and not cell.sign),
-            "signs": dict(sorted(Counter(cell.sign for cell in self.cells if cell.sign).items())),
-            "regions": len({cell.region for cell in self.cells}),
-            "periods": sorted({cell.period for cell in self.cells}),
+            "numbers": numbers,
+            "signs": dict(sorted(signs.items())),
+            "regions": len(regions_of(self.cells)),
+            "periods": sorted(periods_of(self.cells)),
             "complaints": [complaint.as_dict() for complaint in self.complaints],
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from base64 import b64decode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,19 +87,19 @@ def table_of(cells: Sequence[Cell]) -> CellTable:
 def joined(batches: Iterable[Mapping[str, Any]]) -> CellTable:
     """The table that came in parts; raises ValueError, TypeError or LookupError where they do not fit together."""
     texts: list[str] = []
-    rows, codes = [np.empty(0, np.int32)], [np.empty((len(TEXTS), 0), np.int32)]
+    parts = [np.empty((1 + len(TEXTS), 0), np.int32)]
     for batch in batches:
         texts += batch["texts"]
-        rows.append(np.array(batch["rows"], np.int32))
-        codes.append(np.array(batch["columns"], np.int32))
-        _refuse_unfit(texts, rows[-1], codes[-1])
-    return CellTable(texts, np.concatenate(rows), np.concatenate(codes, axis=1))
+        numbers = batch["numbers"]
+        content = numbers if isinstance(numbers, bytes) else b64decode(numbers, validate=True)
+        # raises ValueError where the columns are not as long as the rows
+        parts.append(np.frombuffer(content, "<i4").reshape(1 + len(TEXTS), -1))
+        _refuse_unfit(texts, parts[-1][1:])
+    whole = np.concatenate(parts, axis=1)
+    return CellTable(texts, whole[0], whole[1:])
 
 
-def _refuse_unfit(texts: Sequence[object], rows: Numbers, codes: Numbers) -> None:
-    if rows.ndim != 1 or codes.shape != (len(TEXTS), rows.size):
-        message = "rows and columns of different lengths"
-        raise ValueError(message)
+def _refuse_unfit(texts: Sequence[object], codes: Numbers) -> None:
     least = codes.min(axis=1, initial=0)
     if codes.size and (
         codes.max() >= len(texts) or least.min() < NOTHING or np.delete(least, _VALUE).min() < 0

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from monitoring.readers import cells as states
-from monitoring.readers.cells import Cell, Complaint
+from monitoring.readers.cells import Cell, Complaint, regions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ Key = tuple[str, str, str, str]
 class Joined:
     """cells: all that should be kept; notices: one German sentence per successor; summed: number of new sums."""
 
-    cells: list[Cell]
+    cells: Sequence[Cell]
     notices: list[Complaint]
     summed: int
 
@@ -50,7 +50,9 @@ def join_successors(cells: Sequence[Cell], successor_of: Mapping[str, Sequence[s
     Where a part is not in the file at all, nothing is added up and a notice says so.
     The dissolved cells stay as printed. Summed cells carry the flag "Σ" and name their parts in `column`.
     """
-    in_file = {cell.region for cell in cells}
+    in_file = regions_of(cells)
+    if in_file.isdisjoint(successor_of):
+        return Joined(cells, [], 0)
     sums: dict[Key, Cell] = {}
     absent: dict[str, list[str]] = {}
     for key, printed in _parts(cells, successor_of).items():

@@ -16,13 +16,14 @@ from dkbm import clock
 from dkbm.access.roles import Permission, may
 from dkbm.jobs.engine import JobRefused
 from dkbm.jobs.registry import Run
-from monitoring.models import ImportRun, ImportState, Observation
+from dkbm.models import Region
+from monitoring.models import ImportRun, ImportState, Observation, Series
 from monitoring.readers.celltable import unpack
 from monitoring.services.comparing import compare
 from monitoring.services.copying import write_columns
 from monitoring.services.cubes import lock_cubes, put_cells, put_rows, take_out_rows
 from monitoring.services.recompute import recompute_touched, request_outdated
-from monitoring.services.stock import ensure_source, refresh_retrieved
+from monitoring.services.stock import are_held, ensure_source, refresh_retrieved
 from monitoring.services.writing import Rows, rows_of
 
 CHUNK = 2000
@@ -42,23 +43,25 @@ def commit(run: Run, *, operator: bool = False) -> Finish | None:
         source = ensure_source(header["table"], header)
         rows = rows_of(cells, found, source)
     number = len(rows)
-    run.progress(number, number, f"Alle Werte werden zusammen geschrieben ({number}).")
-    return lambda: _switch(imported.pk, source.pk, rows, operator=operator)
+    run.progress(0, number, f"Alle Werte werden zusammen geschrieben ({number}).")
+    return lambda: _switch(run, imported.pk, source.pk, rows, operator=operator)
 
 
 def _claimed(run: Run, state: str) -> ImportRun | None:
     return ImportRun.objects.filter(pk=run.payload["run"], state=state).first()
 
 
-def _switch(run_id: int, source_id: int, rows: Rows, *, operator: bool) -> None:
+def _switch(run: Run, run_id: int, source_id: int, rows: Rows, *, operator: bool) -> None:
     """End what is replaced and write the rows, in one transaction; refused when the stock moved on meanwhile."""
     imported = ImportRun.objects.select_for_update().get(pk=run_id)
     if not operator:
         _still_allowed(imported.committed_by, Permission.COMMIT_IMPORT, imported)
     lock_cubes(source_id)
+    if not (are_held(Series, rows.used_series) and are_held(Region, rows.used_regions)):
+        raise StockMoved
     now = clock.now()
     _end(rows.replaced, now)
-    write_columns(Observation, rows.columns(imported, now))
+    write_columns(Observation, rows.columns(imported, now), tell=lambda done: run.note(done, len(rows)))
     if rows.are_exact:
         put_cells(source_id, imported.owner_id, rows.by_period())
     else:
@@ -81,7 +84,7 @@ def _end(replaced: list[int], now: Any) -> None:
 
 
 class StockMoved(RuntimeError):
-    """Another import changed the same values between comparing and switching; the job tries again."""
+    """Somebody changed the same values, or what they are about, between comparing and switching; the job tries again."""
 
 
 def undo(run: Run) -> Finish | None:

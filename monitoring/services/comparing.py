@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -20,21 +19,19 @@ from monitoring.catalogue import canonical_series
 from monitoring.models import Observation, Series
 from monitoring.readers.cells import DASH
 from monitoring.readers.celltable import CellTable
+from monitoring.services.held import Said, Whole, groups_of, heard, printed, spoken
 
 Name = tuple[str, str]
-Said = tuple[Decimal | None, str, str, str]
-Whole = NDArray[np.int64]
-CHUNK = 5000
 AT_ONCE = 2000  # regions asked for in one statement
-SIX = Decimal("0.000001")
 NOWHERE = -1
+CLOSE, AT_LEAST = 4, 2**16  # how far apart numbers may lie for a place of their own each
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
     """The file by series, region, period and what is said; every cell has an index into each.
 
-    said: value, status, sign and flags as the column keeps them, those of the stock behind those of the file.
+    said: value, status, sign and flags as the columns keep and print them, those of the stock behind those of the file.
     """
 
     series: list[Name]
@@ -104,8 +101,8 @@ def _sorted(table: str, cells: CellTable) -> Sorted:
     names: dict[Name, int] = {}
     first, kind = _kinds(cells, "measure", "breakdown", "measure_label")
     number = [names.setdefault(canonical_series(table, cell), len(names)) for cell in cells.cells(first)]
-    regions, region_of = np.unique(cells.column("region"), return_inverse=True)
-    periods, period_of = np.unique(cells.column("period"), return_inverse=True)
+    regions, region_of = ranked(cells.column("region"), len(cells.texts))
+    periods, period_of = ranked(cells.column("period"), len(cells.texts))
     said: dict[Said, int] = {}
     first, sentence = _kinds(cells, "value", "status", "sign", "flags")
     spoken = [said.setdefault(_said(cell), len(said)) for cell in cells.cells(first)]
@@ -115,8 +112,8 @@ def _sorted(table: str, cells: CellTable) -> Sorted:
         [cells.texts[code] for code in periods],
         list(said),
         np.array(number, np.int64)[kind],
-        region_of.astype(np.int64),
-        period_of.astype(np.int64),
+        region_of,
+        period_of,
         np.array(spoken, np.int64)[sentence],
     )
 
@@ -124,16 +121,38 @@ def _sorted(table: str, cells: CellTable) -> Sorted:
 def _kinds(cells: CellTable, *names: str) -> tuple[Whole, Whole]:
     """A cell of every combination of these fields, and which combination each cell has."""
     kind = np.zeros(len(cells), np.int64)
-    first = np.empty(0, np.int64)
     for name in names:
-        together = kind * (len(cells.texts) + 1) + cells.column(name) + 1
-        _found, first, kind = np.unique(together, return_index=True, return_inverse=True)
-    return first, kind
+        found, which = ranked(cells.column(name) + 1, len(cells.texts) + 1)
+        together = kind * found.size + which
+        kind = ranked(together, int(together.max(initial=0)) + 1)[1]
+    return first_of(kind), kind
+
+
+def ranked(numbers: NDArray[Any], below: int) -> tuple[Whole, Whole]:
+    """The numbers that occur (0 and more, under `below`) in order, and which of them each is.
+
+    As `np.unique` says it, without sorting millions of numbers where they lie close together.
+    """
+    if below > numbers.size * CLOSE + AT_LEAST:
+        found, which = np.unique(numbers, return_inverse=True)
+        return found.astype(np.int64), which.astype(np.int64)
+    occurs = np.zeros(below, bool)
+    occurs[numbers] = True
+    place = np.cumsum(occurs) - 1
+    return np.flatnonzero(occurs), place[numbers]
+
+
+def first_of(which: Whole) -> Whole:
+    """Where each of the numbers from 0 on stands first; all of them occur."""
+    first = np.empty(int(which.max(initial=-1)) + 1, np.int64)
+    first[which[::-1]] = np.arange(which.size)[
+        ::-1
+    ]  # of several the last one written stays: the first in order
+    return first
 
 
 def _said(cell: Any) -> Said:
-    value = None if cell.value is None else cell.value.quantize(SIX)
-    return value, cell.status, cell.sign, cell.flags
+    return printed(cell.value), cell.status, cell.sign, cell.flags
 
 
 def _counted(cells: CellTable, file: Sorted) -> tuple[NDArray[np.bool_], list[str]]:
@@ -154,7 +173,7 @@ def known_regions(codes: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _keys(file: Sorted, series: Whole, regions: Whole, periods: Whole) -> Whole:
+def _keys(file: Sorted, series: Whole | int, regions: Whole, periods: Whole | int) -> Whole:
     """One number for series, region and period, the same for a cell and the row it repeats."""
     return (series * len(file.regions) + regions) * len(file.periods) + periods
 
@@ -171,39 +190,36 @@ def _stock(table: str, owner_id: int | None, periods: list[str], file: Sorted) -
             "pk", "measure", "breakdown"
         )
     }
-    known = known_regions(file.regions)
-    region = {known[code]: index for index, code in enumerate(file.regions) if code in known}
+    region = _region_of_key(file)
     period = {key: index for index, key in enumerate(file.periods)}
-    said = {sentence: index for index, sentence in enumerate(file.said)}
+    said = {spoken(sentence): index for index, sentence in enumerate(file.said)}
     rows = Observation.objects.filter(
         series__source__table=table,
         owner_id=owner_id,
         period__in=periods,
         known_from__isnull=False,
         known_until__isnull=True,
-    ).order_by()
-    columns = ("series_id", "region_id", "period", "pk", "value", "status", "sign", "flags")
-    parts = [np.empty((5, 0), np.int64)]
-    found = rows.values_list(*columns).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(found, CHUNK)):
-        parts.append(
-            np.array(
-                [
-                    (
-                        series.get(row[0], NOWHERE),
-                        region.get(row[1], NOWHERE),
-                        period.get(row[2], NOWHERE),
-                        row[3],
-                        said.setdefault(row[4:], len(said)),
-                    )
-                    for row in chunk
-                ],
-                np.int64,
-            ).T
-        )
-    file.said.extend(islice(said, len(file.said), None))
-    of_series, of_region, of_period, keys, spoken = np.concatenate(parts, axis=1)
-    there = (of_series >= 0) & (of_region >= 0) & (of_period >= 0)
+    )
+    places, keys, sentences = [np.empty(0, np.int64)], [np.empty(0, np.int64)], []
+    for group in groups_of(rows):
+        regions = region[np.minimum(group.regions, region.size - 1)]
+        here = (series.get(group.series, NOWHERE), period.get(group.period, NOWHERE))
+        there = (regions >= 0) & (min(here) >= 0)
+        places.append(np.where(there, _keys(file, here[0], regions, here[1]), NOWHERE))
+        keys.append(group.keys)
+        sentences += [said.setdefault(text, len(said)) for text in group.said]
+    file.said.extend(heard(text) for text in islice(said, len(file.said), None))
+    place = np.concatenate(places)
     # below every cell's key, each another one: so many rows are not repeated by the file
-    elsewhere = -1 - np.arange(there.size)
-    return np.where(there, _keys(file, of_series, of_region, of_period), elsewhere), keys, spoken
+    elsewhere = -1 - np.arange(place.size)
+    return np.where(place >= 0, place, elsewhere), np.concatenate(keys), np.array(sentences, np.int64)
+
+
+def _region_of_key(file: Sorted) -> Whole:
+    """The file's index of every region by its key; the last entry, for all higher keys, is nowhere."""
+    known = known_regions(file.regions)
+    found = np.full(max(known.values(), default=0) + 2, NOWHERE, np.int64)
+    for index, code in enumerate(file.regions):
+        if code in known:
+            found[known[code]] = index
+    return found

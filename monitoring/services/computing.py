@@ -68,16 +68,42 @@ def computed(
     anew: as if nothing had been computed yet. At most `AT_ONCE` cubes are held at a time, or those of one
     indicator.
     """
+    return worked_out(planned(versions, owner_id, kreise, anew=anew), by=by)
+
+
+@dataclass
+class Plan:
+    """Indicators that read the same way, and how many cubes have changed for them."""
+
+    shared: _Shared
+    works: list[_Work]
+
+    @property
+    def changes(self) -> int:
+        """How many cubes have to be read for it."""
+        return sum(work.reads for work in self.works)
+
+
+def planned(
+    versions: Sequence[IndicatorVersion], owner_id: int | None, kreise: Kreise, *, anew: bool = False
+) -> list[Plan]:
+    """What is to be computed, before any cube is read."""
     bases = {} if anew else _bases(versions, owner_id)
+    plans = []
     for reads in Reads:
         alike = [version for version in versions if reads_of(version) == reads]
-        if not alike:
-            continue
-        shared = _Shared(alike, owner_id, kreise, reads)
-        works = [_Work(version, bases.get(version.pk), shared) for version in alike]
-        for group in _groups(works):
-            shared.fetch(group)
-            yield from _outcomes(group, shared, by)
+        if alike:
+            shared = _Shared(alike, owner_id, kreise, reads)
+            plans.append(Plan(shared, [_Work(version, bases.get(version.pk), shared) for version in alike]))
+    return plans
+
+
+def worked_out(plans: Iterable[Plan], *, by: Evaluate = evaluate_all) -> Iterator[Outcome | None]:
+    """Do what is planned, one indicator after the other; None where everything is up to date."""
+    for plan in plans:
+        for group in _groups(plan.works):
+            plan.shared.fetch(group)
+            yield from _outcomes(group, plan.shared, by)
 
 
 def reads_of(version: IndicatorVersion) -> Reads:
@@ -92,12 +118,11 @@ def _groups(works: Iterable[_Work]) -> Iterator[list[_Work]]:
     group: list[_Work] = []
     count = 0
     for work in works:
-        reads = len(work.dirty) * len(work.wanted)
-        if group and count + reads > AT_ONCE:
+        if group and count + work.reads > AT_ONCE:
             yield group
             group, count = [], 0
         group.append(work)
-        count += reads
+        count += work.reads
     if group:
         yield group
 
@@ -256,6 +281,11 @@ class _Work:
         self.targets: set[str] = set()
         self.trends: dict[str, Trend] = {}
         self.results: dict[str, str] = {}
+
+    @property
+    def reads(self) -> int:
+        """How many cubes have changed for it."""
+        return len(self.dirty) * len(self.wanted)
 
     def read(self) -> None:
         """Load the cubes that have changed and note what of them the definition uses."""

@@ -58,37 +58,54 @@ def write_rows(rows: Sequence[Any]) -> None:
     _copy(model, fields, io.BytesIO(content), "FORMAT binary")
 
 
-def write_columns(model: Any, columns: Mapping[str, Column]) -> None:
+def write_columns(
+    model: Any, columns: Mapping[str, Column], tell: Callable[[int], None] = lambda _written: None
+) -> None:
     """Insert as many rows as the columns are long; what is not named becomes NULL or the database's own count.
 
-    columns: by the model's attribute. The rows pass by in batches and never stand in memory together.
+    columns: by the model's attribute. The rows pass by in batches and never stand in memory together; `tell`
+    hears how many have passed.
     """
-    fields = [model._meta.get_field(name) for name in columns]
-    given = list(columns.values())
     if connection.vendor == "postgresql":
-        escaped = [
-            (["\\N" if text is None else text.translate(_ESCAPES) for text in texts], which)
-            for texts, which in given
-        ]
-        lines = (
-            "".join([f"{line}\n" for line in map("\t".join, rows)]).encode() for rows in _batches(escaped)
-        )
-        _copy(model, fields, _Stream(lines), "FORMAT text")
+        names, lines = _lines(columns, tell)
+        _copy(model, [model._meta.get_field(name) for name in names], _Stream(lines), "FORMAT text")
         return
+    fields = [model._meta.get_field(name) for name in columns]
     names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     insert = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of ours
     with connection.cursor() as cursor:
-        for rows in _batches(given):
+        for rows in _batches(list(columns.values()), tell):
             cursor.executemany(insert, rows)
 
 
-def _batches(columns: Sequence[Column]) -> Iterator[Iterator[Sequence[Any]]]:
+def _lines(columns: Mapping[str, Column], tell: Callable[[int], None]) -> tuple[list[str], Iterator[bytes]]:
+    """Names of the columns in the order of the lines, and the lines as COPY reads them, in batches.
+
+    Columns that share their array of indexes are joined before: a few thousand joins instead of millions.
+    """
+    together: dict[int, list[str]] = {}
+    for name, (_texts, which) in columns.items():
+        together.setdefault(id(which), []).append(name)
+    joined = []
+    for names in together.values():
+        escaped = [
+            ["\\N" if text is None else text.translate(_ESCAPES) for text in columns[name][0]]
+            for name in names
+        ]
+        joined.append((["\t".join(texts) for texts in zip(*escaped, strict=True)], columns[names[0]][1]))
+    lines = ("\n".join([*map("\t".join, rows), ""]).encode() for rows in _batches(joined, tell))
+    return [name for names in together.values() for name in names], lines
+
+
+def _batches(columns: Sequence[Column], tell: Callable[[int], None]) -> Iterator[Iterator[Sequence[Any]]]:
     """Some thousand rows at a time."""
+    taken = [(np.array(texts, object), which) for texts, which in columns]
     length = len(columns[0][1])
     for start in range(0, length, ROWS):
-        parts = [[texts[index] for index in which[start : start + ROWS].tolist()] for texts, which in columns]
+        parts = [texts[which[start : start + ROWS]].tolist() for texts, which in taken]
         yield zip(*parts, strict=True)
+        tell(min(start + ROWS, length))
 
 
 def _copy(model: Any, fields: Sequence[Any], content: Any, how: str) -> None:

@@ -1,4 +1,4 @@
-"""Job: recompute indicators from the cubes into finished snapshots, some twenty indicators at a time.
+"""Job: recompute indicators from the cubes into finished snapshots, ten indicators at a time, more where little changed.
 
 Everything is written in the job's final transaction: a worker that dies before leaves nothing behind.
 """
@@ -6,8 +6,10 @@ Everything is written in the job's final transaction: a worker that dies before 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -15,22 +17,25 @@ from django.db.models import Q
 
 from dkbm.access.scope import system_scope
 from dkbm.jobs import enqueue
+from dkbm.jobs.engine import take_along
 from dkbm.jobs.registry import Run
 from dkbm.models import Municipality
 from monitoring.calculation.block import is_whole
 from monitoring.models import CubeBlob, Indicator, IndicatorVersion, ResultBlob, Snapshot, Source
 from monitoring.services.computing import (
     Outcome,
-    computed,
     definition_of,
     kreise_by_land,
+    planned,
     register_digest,
     setting_of,
+    worked_out,
 )
 from monitoring.services.copying import write_rows
 
 RECOMPUTE = "monitoring.recompute"
 CHUNK, TELL_AFTER_SECONDS = 10, 1.0
+TOGETHER, MOST_ALONG = 160, 20  # changed cubes, and other jobs, that one job takes together
 Finish = Callable[[], None]
 Thing = TypeVar("Thing")
 
@@ -132,16 +137,14 @@ def request_all() -> int:
     return len(promised)
 
 
-def latest_versions(chunk: int | None = None) -> list[IndicatorVersion]:
-    """The newest definition of every indicator (of a chunk), in the catalogue's order."""
-    newest = {version.indicator_id: version for version in versions_in_force(chunk)}
+def latest_versions() -> list[IndicatorVersion]:
+    """The newest definition of every indicator, in the catalogue's order."""
+    newest = {version.indicator_id: version for version in versions_in_force()}
     return list(newest.values())
 
 
-def versions_in_force(
-    chunk: int | None = None, *, known_at: datetime | None = None
-) -> list[IndicatorVersion]:
-    """Every definition that holds for some period, in the catalogue's order, the older ones first.
+def versions_in_force(*chunks: int, known_at: datetime | None = None) -> list[IndicatorVersion]:
+    """Every definition (of these chunks) that holds for some period, in the catalogue's order, the older ones first.
 
     A version that says from when on it holds leaves the periods before to the one before. known_at: as it was
     at that moment; a first version counts as known ever since.
@@ -149,8 +152,9 @@ def versions_in_force(
     versions = IndicatorVersion.objects.select_related("indicator__owner", "source")
     if known_at is not None:
         versions = versions.filter(Q(number=1) | Q(made_at__isnull=True) | Q(made_at__lt=known_at))
-    if chunk is not None:
-        versions = versions.filter(indicator__gte=chunk * CHUNK, indicator__lt=(chunk + 1) * CHUNK)
+    if chunks:
+        within = (Q(indicator__gte=chunk * CHUNK, indicator__lt=(chunk + 1) * CHUNK) for chunk in chunks)
+        versions = versions.filter(reduce(or_, within))
     ordered = versions.order_by("indicator__order", "indicator__code", "number")
     return _in_force((version.indicator_id, version.valid_from, version) for version in ordered)
 
@@ -167,23 +171,44 @@ def _in_force(versions: Iterable[tuple[int, str, Thing]]) -> list[Thing]:
 
 def recompute(run: Run) -> Finish | None:
     """Handler of `monitoring.recompute`. Equal inputs give no new snapshot."""
-    owner_id, chunk = run.payload["owner"], run.payload["chunk"]
-    kreise = kreise_by_land()
-    versions = [
-        version
-        for version in versions_in_force(chunk)
-        if version.is_computable and version.indicator.owner_id in (None, owner_id)
-    ]
+    owner_id, kreise = run.payload["owner"], kreise_by_land()
+    plans = planned(_computable([run.payload["chunk"]], owner_id), owner_id, kreise)
+    along = _taken_along(run, sum(plan.changes for plan in plans))
+    if along:
+        plans += planned(_computable(along, owner_id), owner_id, kreise)
+    total = sum(len(plan.works) for plan in plans)
     outcomes = []
     told = time.monotonic()
-    for done, outcome in enumerate(computed(versions, owner_id, kreise)):
+    for done, outcome in enumerate(worked_out(plans)):
         # most jobs are over before anybody could look: telling costs as much as computing an indicator
         if time.monotonic() - told > TELL_AFTER_SECONDS:
-            run.progress(done, len(versions), "Die Kennzahlen werden berechnet.")
+            run.progress(done, total, "Die Kennzahlen werden berechnet.")
             told = time.monotonic()
         if outcome is not None:
             outcomes.append(outcome)
     return (lambda: switch(outcomes, owner_id)) if outcomes else None
+
+
+def _computable(chunks: Sequence[int], owner_id: int | None) -> list[IndicatorVersion]:
+    """Definitions of these chunks that are computed for the stock or this owner."""
+    return [
+        version
+        for version in versions_in_force(*chunks)
+        if version.is_computable and version.indicator.owner_id in (None, owner_id)
+    ]
+
+
+def _taken_along(run: Run, changes: int) -> list[int]:
+    """Chunks of waiting jobs that are done in the same go.
+
+    Where little has changed, claiming, asking and settling cost more than computing; the next ones are taken to be alike.
+    A large job takes none: another worker may be free.
+    """
+    most = min(TOGETHER // max(changes, 1) - 1, MOST_ALONG)
+    chunks: list[int] = []
+    while len(chunks) < most and (job := take_along(run)) is not None:
+        chunks.append(job.payload["chunk"])
+    return chunks
 
 
 def switch(outcomes: Iterable[Outcome], owner_id: int | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -99,7 +100,7 @@ def _change(cell: Cell, old: Said) -> dict[str, Any]:
         "region": cell.region_name,
         "label": _label(cell),
         "period": cell.period,
-        "old": None if value is None else str(value.normalize()),
+        "old": None if value is None else str(Decimal(value).normalize()),
         "old_sign": sign,
         "new": None if cell.value is None else str(cell.value),
         "new_sign": cell.sign,

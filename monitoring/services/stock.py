@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 
 from dkbm.access.scope import system_scope
@@ -84,6 +85,24 @@ def ensure_regions(printed: Mapping[str, str], source_text: str) -> dict[str, in
             ignore_conflicts=True,
         )
     return held | known_regions(sorted(missing))
+
+
+def are_held(model: Any, keys: Collection[int]) -> bool:
+    """Whether these rows are all there, and will be until the transaction ends.
+
+    What a foreign key would do for every row that names them, done once: on PostgreSQL nobody deletes them
+    meanwhile, and others may hold them too; on SQLite nobody else writes.
+    """
+    wanted = sorted(set(keys))
+    if connection.vendor != "postgresql":
+        parts = [wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH)]
+        return sum(model.objects.filter(pk__in=part).count() for part in parts) == len(wanted)
+    table = connection.ops.quote_name(model._meta.db_table)
+    column = connection.ops.quote_name(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        hold = f"SELECT {column} FROM {table} WHERE {column} = ANY(%s) ORDER BY {column} FOR KEY SHARE"  # noqa: S608 - names of ours
+        cursor.execute(hold, [wanted])
+        return len(cursor.fetchall()) == len(wanted)
 
 
 def _rank(code: str) -> int:

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from dkbm.access.roles import Role
 from dkbm.jobs import engine
@@ -10,7 +11,7 @@ from dkbm.jobs.registry import KINDS
 from dkbm.models import Membership, Region
 from dkbm.tests.factories import member
 from monitoring import checking, services
-from monitoring.models import ImportRun, ImportState, Indicator, Observation, Snapshot
+from monitoring.models import ImportRun, ImportState, Indicator, Observation, Series, Snapshot
 from monitoring.queries_results import current_results
 from monitoring.services.catalogue import load_catalogue
 from monitoring.services.commit import StockMoved
@@ -175,6 +176,39 @@ def test_what_another_import_changed_after_the_comparison_is_compared_again(emde
     assert current().get(region__ags="03402", value=57).replaces.value == 58
     assert current().count() == 12
     assert checking.complaints() == []
+
+
+def test_series_and_regions_that_went_after_the_comparison_are_looked_for_again(emden, monitor):
+    """No key of a row is looked up by the database: the writer holds what its rows name."""
+    run = imported(classic(), emden, monitor, commit=False)
+    services.request_commit(run=run, by=monitor)
+    slow = engine.claim()
+    finish = KINDS[slow.job.kind].handler(slow)
+    Series.objects.filter(source__table="21111-02-06-4").delete()
+    with pytest.raises(StockMoved), transaction.atomic():
+        finish()
+    assert not Observation.objects.exists()
+    slow.job.__class__.objects.filter(pk=slow.job.pk).update(lease_until="2020-01-01T00:00:00Z")
+    engine.drain()
+    assert current().count() == 12
+    assert checking.complaints() == []
+
+
+@pytest.mark.parametrize("name", ["series", "region", "owner", "run", "replaces", "restored_by"])
+def test_verify_finds_a_row_that_names_nothing(emden, monitor, name):
+    imported(classic(), emden, monitor)
+    assert checking.orphans() == []
+    row = current().order_by("pk").first()
+    Observation.objects.filter(pk=row.pk).update(**{f"{name}_id": 987_654_321})
+    (said,) = checking.complaints()
+    assert said == f"Beobachtungen, die unter „{name}“ die Nummer 987654321 nennen, die es nicht gibt: 1."
+
+
+@pytest.mark.parametrize("name", ["series", "region", "run"])
+def test_what_rows_name_cannot_be_deleted(emden, monitor, name):
+    imported(classic(), emden, monitor)
+    with pytest.raises(ProtectedError):
+        getattr(current().first(), name).delete()
 
 
 def test_numbers_too_long_for_one_database_give_cubes_like_the_rows(emden, monitor):

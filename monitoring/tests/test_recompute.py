@@ -25,6 +25,7 @@ from monitoring.models import (
     Source,
 )
 from monitoring.queries_results import blocks_of, current_results
+from monitoring.services import recompute
 from monitoring.services.computing import computed, kreise_by_land
 from monitoring.services.cubes import lock_cubes, put_rows, rebuild_cubes, take_out_rows
 from monitoring.services.recompute import (
@@ -278,6 +279,29 @@ def test_neighbours_become_one_job_and_an_equal_input_no_snapshot(world):
     count = Snapshot.objects.count()
     recompute_all()
     assert Snapshot.objects.count() == count == len(FORMULAS)
+
+
+def test_small_changes_are_computed_together_and_large_ones_apart(world, monkeypatch):
+    """Each indicator is a job here; the results are those of everything at once either way."""
+    monkeypatch.setattr(recompute, "CHUNK", 1)
+    switched = []
+
+    def counted(outcomes, owner_id):
+        switched.append(len(outcomes))
+        switch(outcomes, owner_id)
+
+    monkeypatch.setattr(recompute, "switch", counted)
+    edit(world, random.Random(9), 300)
+    monkeypatch.setattr(recompute, "TOGETHER", 1)
+    recompute_all()
+    assert switched == [1] * len(FORMULAS)
+    switched.clear()
+    edit(world, random.Random(10), 12, years=["2021"])
+    monkeypatch.setattr(recompute, "TOGETHER", 160)
+    recompute_all()
+    assert switched[0] > 1
+    assert kept() == rebuilt()
+    assert not Job.objects.exclude(state="done").exists()
 
 
 def test_who_was_overtaken_writes_nothing(world):

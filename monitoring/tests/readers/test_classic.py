@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from monitoring.readers import Unreadable, read_bytes
+from monitoring.readers import classic as table_layout
+from monitoring.readers.cells import Cell, RowCells
 from monitoring.readers.columns import letters
 from monitoring.readers.footer import Remark, remarks_about
+from monitoring.readers.sheaf import Unusual
 from monitoring.tests.readers.samples import CLASSIC, classic, messages, printed
 
 
@@ -208,3 +211,47 @@ def test_what_the_notes_say_about_one_land_is_found_with_its_topic() -> None:
         "Sachsen-Anhalt: ab 2017/18 gerundet."
     ]
     assert remarks_about(NOTES, "Bremen") == remarks_about("", "Berlin") == []
+
+
+LABELS = ";;;Insgesamt;weiblich;Insgesamt;weiblich"
+UNUSUAL = {
+    "no number": ("1000;490", "1.000;viele"),
+    "torn row": (";50;24;-;x", ";50;24"),
+    "no region": (";03;", ";Niedersachsen;"),
+    "double": ("2023;03402;", "2023;03;"),
+    "one label twice": (LABELS, ";;;Insgesamt;weiblich;Insgesamt;Insgesamt"),
+    "two units": (LABELS, ";;;Insgesamt;weiblich;Insgesamt;Insgesamt\n;;;Anzahl;Anzahl;Anzahl;Prozent"),
+}
+
+
+@pytest.mark.parametrize("change", [("1000", "1001"), *UNUSUAL.values()], ids=["plain", *UNUSUAL])
+def test_whole_rows_say_what_single_cells_say(
+    change: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is unusual is read cell by cell; the readings are equal to the last complaint."""
+    data = classic(CLASSIC.replace(*change))
+    quick = read_bytes(data, "a.csv")
+    assert isinstance(quick.cells, RowCells) == (change not in UNUSUAL.values())
+
+    def refuse(*_given: object) -> None:
+        raise Unusual
+
+    monkeypatch.setattr(table_layout, "Sheaf", refuse)
+    slow = read_bytes(data, "a.csv")
+    assert isinstance(slow.cells, list)
+    assert quick == slow
+    assert quick.summary() == slow.summary()
+
+
+def test_cells_of_whole_rows_are_a_sequence_like_any_other() -> None:
+    cells = read_bytes(classic(), "a.csv").cells
+    made = list(cells)
+    assert all(isinstance(cell, Cell) for cell in made)
+    assert [cells[index] for index in range(len(cells))] == made
+    assert (cells[-1], cells[1:5], cells[::-1]) == (made[-1], made[1:5], made[::-1])
+    with pytest.raises(IndexError):
+        cells[len(cells)]
+    assert cells == made
+    assert cells != made[:-1]
+    assert cells != [*made[:-1], made[0]]
+    assert cells != "anything else"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import sys
@@ -97,6 +98,13 @@ def test_time_out_ends_the_child() -> None:
     assert time.monotonic() - begun < 5
 
 
+def line_of_cells(texts: str, digits: str) -> str:
+    """A program that prints one cell; its numbers as hexadecimal digits."""
+    numbers = base64.b64encode(bytes.fromhex(digits)).decode()
+    line = f'{{"texts": {texts}, "numbers": "{numbers}"}}'
+    return f"print('{{\"cells\": 1}}'); print('{line}')"
+
+
 @pytest.mark.parametrize(
     "program",
     [
@@ -105,9 +113,12 @@ def test_time_out_ends_the_child() -> None:
         "print('kein JSON')",
         "print('{\"cells\": 1}')",
         "print('{\"cells\": 1}'); print('[1, 2]')",
-        'print(\'{"cells": 1}\'); print(\'{"texts": ["a"], "rows": [1], "columns": [[0]]}\')',
-        f'print(\'{{"cells": 1}}\'); print(\'{{"texts": [], "rows": [1], "columns": {[[0]] * 14}}}\')',
-        f'print(\'{{"cells": 1}}\'); print(\'{{"texts": ["a"], "rows": [1], "columns": {[[-1]] * 14}}}\')',
+        line_of_cells('["a"]', "0" * 8),
+        line_of_cells("[]", "0" * 120),
+        line_of_cells('["a"]', "f" * 120),
+        line_of_cells('["a"]', "0" * 112),
+        line_of_cells('["a"]', "0" * 240),
+        line_of_cells('["a"]', "0" * 120).replace("AAAA", "AAA"),
         "print('{}')",
         "print('[]')",
         "import sys; print('{\"error\": 5'); sys.exit(1)",
