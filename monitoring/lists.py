@@ -124,7 +124,7 @@ def quality(context: Mapping[str, Any]) -> Sheet:
 
 def _due(row: Any) -> dict[str, Any]:
     missing = f"holen: {', '.join(row.missing)}" if row.missing else "noch nie eingelesen"
-    text = f"{missing}. {row.year_setting}; Gebiete: {row.region_setting}"
+    text = f"{missing}. {row.year_setting}"
     return {"kind": "Fällig", "what": f"{row.table} {row.title}", "when": row.newest or "–", "text": text}
 
 

@@ -204,7 +204,10 @@ def entered_by(row: Observation, user: Any) -> bool:
 def entered_values(
     version: IndicatorVersion, snapshot: Snapshot | None, region: str, user: Any
 ) -> list[Result]:
-    """Values before disclosure control, newest first, for whoever entered every own number that can be in them."""
+    """Values before disclosure control, newest first, for whoever entered every own number that can be in them.
+
+    Where no own number is there to be asked whose it is, nobody sees any: results may outlive what they are made of.
+    """
     if snapshot is None or not version.uses_own or not user.is_authenticated:
         return []
     keys = set(version.series_keys)
@@ -213,7 +216,8 @@ def entered_values(
     plain = definition_of(version).is_plain
     foreign = {row.period for row in own if not entered_by(row, user)}
     results = [result for _s, result in results_of([snapshot], [region]) if result.value is not None]
-    if foreign and not plain:
+    entered = {row.period for row in own} - foreign
+    if not entered or (foreign and not plain):
         return []
-    mine = [result for result in results if result.period not in foreign]
+    mine = [result for result in results if not plain or result.period in entered]
     return sorted(mine, key=lambda result: from_key(result.period).sort_key, reverse=True)
