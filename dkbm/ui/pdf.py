@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from dkbm.ui.downloads import attachment
 
 PAPER_STYLE = "css/druck.css"
+_LABELLED = re.compile(r'<svg\b[^>]*\baria-label="([^"]*)"[^>]*>(?!<title>)')
 NO_PANGO = (
     "Auf diesem Server fehlt die Bibliothek Pango, darum gibt es hier keine PDF-Datei. "
     "Drucken Sie diese Seite im Browser; dort lässt sie sich auch als PDF sichern."
@@ -61,9 +63,14 @@ def _page(template: str, context: dict[str, Any], styles: Sequence[str]) -> tupl
     if writer is None:
         return None
     writer_class, style_class, fetcher = writer
-    html = render_to_string(template, {**context, "on_paper": True})
+    html = with_titles(render_to_string(template, {**context, "on_paper": True}))
     sheets = [style_class(string=_style(path)) for path in (PAPER_STYLE, *styles)]
     return writer_class(string=html, url_fetcher=fetcher), {"stylesheets": sheets, "pdf_variant": "pdf/ua-1"}
+
+
+def with_titles(html: str) -> str:
+    """The page with the words of its drawings inside them, from which a PDF takes their alternative texts."""
+    return _LABELLED.sub(r"\g<0><title>\g<1></title>", html)
 
 
 def _writer() -> Any:

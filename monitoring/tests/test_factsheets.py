@@ -65,6 +65,11 @@ def words(page):
     return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\xa0", " ").split())
 
 
+def drawings_in(html):
+    """All drawings, without the words that only a PDF needs."""
+    return [re.sub(r' aria-label="[^"]*"', "", svg) for svg in re.findall(r"<svg.*?</svg>", html, re.S)]
+
+
 def paper(client, url, monkeypatch):
     """The paper's markup, whether or not there is Pango."""
     monkeypatch.setattr(pdf, "_writer", lambda: None)
@@ -125,7 +130,7 @@ def test_f_19_f_20_both_results_stand_alone_and_paper_draws_what_the_page_draws(
     figures = page.context["content"].surveys
     assert [[trace["x"][0] for trace in figure.data] for figure in figures] == [[86, 14], [50, 50]]
     html = paper(client, flyer.url, monkeypatch)
-    drawn = [svg for svg in re.findall(r"<svg.*?</svg>", html, re.S) if "%</text>" in svg]
+    drawn = [svg for svg in drawings_in(html) if "%</text>" in svg]
     assert drawn == [drawing(figure.data, figure.layout) for figure in figures]
     for svg, figure in zip(drawn, figures, strict=True):
         widths = [float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)"', svg)]
@@ -138,9 +143,7 @@ def test_f_19_f_20_both_results_stand_alone_and_paper_draws_what_the_page_draws(
 def test_f_37_paper_draws_the_steps_where_the_figure_of_the_page_has_them(flyer, client, monkeypatch):
     figure = client.get(flyer.url).context["content"].course.figure
     html = paper(client, flyer.url, monkeypatch)
-    svg = next(
-        s for s in re.findall(r"<svg.*?</svg>", html, re.S) if s == drawing(figure.data, figure.layout)
-    )
+    svg = next(s for s in drawings_in(html) if s == drawing(figure.data, figure.layout))
     bars = [
         (float(x), float(w)) for x, w in re.findall(r'<rect x="([\d.]+)" [^>]*width="([\d.]+)" [^>]*rx=', svg)
     ]
