@@ -64,7 +64,7 @@ def kind_of_workbook(data: bytes) -> str:
                 return "" if macros else "xlsx"
             if "mimetype" in names and "content.xml" in names:
                 return "ods" if archive.read("mimetype")[:100].strip() == _ODS else ""
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return ""
     return ""
 

@@ -281,6 +281,19 @@ def test_kinds_of_real_files() -> None:
     assert kind_of_workbook(real_bytes("genesis_flat/12411-01-01-4_de_flat.zip")) == ""
 
 
+def test_a_workbook_whose_directory_promises_more_than_there_is_is_none() -> None:
+    """Found by the drill of damaged files: the archive ends within what is read to tell its kind."""
+    data = bytearray(ods([["Jahr", "Schulen"], ["2023", "11"]]))
+    entry = data.index(b"PK\x01\x02")
+    while data[entry + 46 : entry + 54] != b"mimetype":
+        entry = data.index(b"PK\x01\x02", entry + 4)
+    for place in (entry + 20, entry + 24):  # its size packed and unpacked
+        data[place : place + 4] = (1_000_000).to_bytes(4, "little")
+    assert kind_of_workbook(bytes(data)) == ""
+    with pytest.raises(Unreadable):
+        answer(bytes(data), "a_flat.csv")
+
+
 FRAGMENTS = [
     "03402",
     "3402.0",
