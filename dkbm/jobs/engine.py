@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
 from dkbm.access.scope import Scope, acting_within, system_scope
@@ -33,42 +33,43 @@ class JobRefused(Exception):  # noqa: N818 - it is an answer, not a fault
 
 def claim(job_id: int | None = None) -> Run | None:
     """Take the oldest job that waits (or the named one), or None. Two workers never get the same one."""
-    token = secrets.token_hex(16)
-    job = _claimed(Q() if job_id is None else Q(pk=job_id), token)
-    return None if job is None else Run(job, token)
-
-
-def take_along(run: Run) -> Job | None:
-    """Claim one more waiting job of the kind and municipality, to be done together with this one; None without any.
-
-    They share token, heartbeat and final transaction. Who has failed before works alone: it must not fail others.
-    """
-    if run.job.tries or run.job.crashes:
-        return None
-    alike = Q(kind=run.job.kind, municipality=run.job.municipality_id, state=JobState.QUEUED)
-    job = _claimed(alike & Q(tries=0, crashes=0), run.token)
-    if job is not None:
-        run.along.append(job)
-    return job
-
-
-def _claimed(which: Q, token: str) -> Job | None:
-    """The oldest of these jobs, claimed under this token."""
     now = timezone.now()
     with system_scope("the worker looks for work"), transaction.atomic():
-        ready = Job.objects.filter(which, claimable(now)).exclude(_key_is_busy(now))
-        job = ready.select_for_update(skip_locked=True, of=("self",)).order_by("created_at", "pk").first()
+        job = _ready(now, Q() if job_id is None else Q(pk=job_id)).first()
         if job is None:
             return None
         if job.state == JobState.RUNNING:
             job.crashes += 1
         if job.crashes <= CRASHES:
-            job.state, job.token, job.lease_until = JobState.RUNNING, token, now + LEASE
+            job.state, job.token, job.lease_until = JobState.RUNNING, secrets.token_hex(16), now + LEASE
             job.error = ""
             job.save(update_fields=["state", "token", "lease_until", "crashes", "error"])
-            return job
+            return Run(job, job.token)
         _quarantine(job, "Der Auftrag hat den Rechenprozess wiederholt beendet.")
-    return _claimed(which, token)  # another one waits perhaps
+    return claim(job_id)  # another one waits perhaps
+
+
+def take_along(run: Run, most: int) -> list[Job]:
+    """Claim waiting jobs of the kind and municipality, to be done together with this one; at most so many.
+
+    They share token, heartbeat and final transaction. Who has failed before works alone: it must not fail others.
+    """
+    if most < 1 or run.job.tries or run.job.crashes:
+        return []
+    now = timezone.now()
+    alike = Q(kind=run.job.kind, municipality=run.job.municipality_id, state=JobState.QUEUED)
+    with system_scope("the worker looks for work"), transaction.atomic():
+        jobs = list(_ready(now, alike & Q(tries=0, crashes=0))[:most])
+        claimed = {"state": JobState.RUNNING, "token": run.token, "lease_until": now + LEASE, "error": ""}
+        Job.objects.filter(pk__in=[job.pk for job in jobs]).update(**claimed)
+    run.along += jobs
+    return jobs
+
+
+def _ready(now, which: Q) -> QuerySet:  # noqa: ANN001
+    """Those of these jobs that may be claimed now, the oldest first; nobody else gets them until the transaction ends."""
+    ready = Job.objects.filter(which, claimable(now)).exclude(_key_is_busy(now))
+    return ready.select_for_update(skip_locked=True, of=("self",)).order_by("created_at", "pk")
 
 
 def claimable(now) -> Q:  # noqa: ANN001

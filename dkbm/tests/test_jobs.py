@@ -218,8 +218,7 @@ def together(monkeypatch, everything):
     runs = []
 
     def handler(run):
-        while engine.take_along(run):
-            pass
+        engine.take_along(run, 5)
         keys = [run.job.key, *(job.key for job in run.along)]
 
         def finish():
@@ -231,6 +230,17 @@ def together(monkeypatch, everything):
 
     monkeypatch.setitem(KINDS, "test", Kind("test", "Test", handler, True))
     return runs
+
+
+def test_no_more_jobs_are_taken_along_than_asked_for(together):
+    for key in "abcd":
+        enqueue("test", key)
+    run = engine.claim()
+    assert [job.key for job in engine.take_along(run, 2)] == ["b", "c"]
+    assert engine.take_along(run, 0) == []
+    assert set(Job.objects.filter(token=run.token).values_list("key", "state")) == {
+        (key, "running") for key in "abc"
+    }
 
 
 def test_jobs_taken_along_end_with_the_one_that_took_them(together, effects_of_another_kind):

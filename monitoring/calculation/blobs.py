@@ -34,8 +34,11 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> bytes
     return b"".join(parts)
 
 
-def unpack(raw: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """What `pack` was given; the arrays may be read-only. Raises ValueError for bytes it did not make."""
+def unpack(raw: bytes, only: int | None = None) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """What `pack` was given; the arrays may be read-only. Raises ValueError for bytes it did not make.
+
+    only: this row of every array alone.
+    """
     start = _LENGTH_BYTES + int.from_bytes(raw[:_LENGTH_BYTES], "little")
     header: dict[str, Any] = orjson.loads(raw[_LENGTH_BYTES:start])
     arrays = {}
@@ -43,7 +46,7 @@ def unpack(raw: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
         count = int(np.prod(shape, dtype=np.int64))
         array: NDArray[Any] = np.frombuffer(raw, kind, count, start).reshape(shape)
         start += array.nbytes
-        arrays[name] = _widen(array)
+        arrays[name] = _widen(array if only is None else array[only])
     return header, arrays
 
 

@@ -21,6 +21,7 @@ from monitoring.calculation.formulas import Result
 FITS = 2**62
 MOST_PLACES = 7
 VALUE = CODES["value"]
+_VALUE_ROW = 2  # of the numbers of a stored block
 Triple = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 
@@ -81,10 +82,19 @@ class Values:
 
     def micro(self) -> Whole:
         """The values in millionths; NONE where there is none or where it is too large."""
-        factor = 10 ** (6 - self.value.places)
-        known = np.where(self.value.numbers == NONE, 0, self.value.numbers)
-        within = (self.value.numbers != NONE) & (np.abs(known) < FITS // factor)
-        return np.where(within, known * factor, NONE)
+        return _micro(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What trends look back at: the values of an earlier period alone, in the order of the regions."""
+
+    regions: tuple[str, ...]
+    value: Numbers
+
+    def micro(self) -> Whole:
+        """As `Values.micro`."""
+        return _micro(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +205,25 @@ def block_from(squeezed: bytes | memoryview) -> Block:
     return Block(values, Trend(*numbers[3:]))
 
 
+def past_from(squeezed: bytes | memoryview) -> Past:
+    """Only what trends look back at, out of a stored block."""
+    header, arrays = unpack(expand(squeezed), only=_VALUE_ROW)
+    return Past(codes_of(header["regions"]), Numbers(arrays["numbers"], header["places"][_VALUE_ROW]))
+
+
 def is_whole(squeezed: bytes | memoryview, sha256: str) -> bool:
     """Whether these bytes hold the block of that name, unharmed."""
     try:
         return squeezed_block(block_from(squeezed))[0] == sha256
     except Exception:  # noqa: BLE001 - whatever is wrong with the bytes, they are not the block
         return False
+
+
+def _micro(value: Numbers) -> Whole:
+    factor = 10 ** (6 - value.places)
+    known = np.where(value.numbers == NONE, 0, value.numbers)
+    within = (value.numbers != NONE) & (np.abs(known) < FITS // factor)
+    return np.where(within, known * factor, NONE)
 
 
 def _fits(number: Decimal | None) -> bool:

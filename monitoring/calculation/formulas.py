@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from dkbm.periods import from_key
@@ -45,6 +46,7 @@ class Term:
     is_minus: bool = False
 
 
+@lru_cache(maxsize=8192)  # the catalogue's terms are asked for at every computation
 def term_of(text: str) -> Term:
     """„minus table|measure|@-5“ taken apart: the series five years earlier, subtracted."""
     found = _TERM.fullmatch(text)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitoring.calculation.blobs import NONE, Whole
-from monitoring.calculation.block import Trend, Values
+from monitoring.calculation.block import Past, Trend, Values
 
 WINDOW = 5
 FEWEST_POINTS = 3
@@ -22,6 +22,7 @@ HUNDRED_PER_CENT = 10_000
 _SINGLE = re.compile(r"(\d{4})(?:/\d{2}|(-.+))?")
 Season = tuple[str, int]
 Key = tuple[int, str]
+Looked = Values | Past
 
 
 @lru_cache(maxsize=1024)
@@ -52,7 +53,7 @@ def looked_back(period: str) -> set[Season]:
 
 
 def trends(
-    values: Mapping[str, Values], targets: Collection[str], kreise: frozenset[str]
+    values: Mapping[str, Looked], targets: Collection[str], kreise: frozenset[str]
 ) -> dict[str, Trend]:
     """The trend of every target period; `values` must hold all periods that it looks back at."""
     keyed = {(0, period): block for period, block in values.items()}
@@ -61,14 +62,17 @@ def trends(
 
 
 def trends_of_all(
-    values: Mapping[Key, Values], targets: Collection[Key], kreise: frozenset[str]
+    values: Mapping[Key, Looked], targets: Collection[Key], kreise: frozenset[str]
 ) -> dict[Key, Trend]:
     """The same for several indicators at once, by (indicator, period)."""
     if not targets:
         return {}
     ordered = tuple(targets)
     regions = tuple(sorted(set().union(*(block.regions for block in values.values()))))
-    places = {key: _places(block.regions, regions) for key, block in values.items()}
+    # most periods have the same regions, as one object
+    layouts = {id(block.regions): block.regions for block in values.values()}
+    placed = {name: _places(some, regions) for name, some in layouts.items()}
+    places = {key: placed[id(block.regions)] for key, block in values.items()}
     matrix = np.full((len(values) + 1, len(regions)), NONE, np.int64)  # the last row stays empty
     for row, (key, block) in enumerate(values.items()):
         matrix[row, places[key]] = block.micro()

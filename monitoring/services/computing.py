@@ -19,10 +19,10 @@ from dkbm import clock
 from dkbm.models import Region
 from dkbm.models.region import RegionKind
 from monitoring.calculation import RULE_VERSION, Definition
-from monitoring.calculation.block import Block, Trend, Values, block_from, squeezed_block
+from monitoring.calculation.block import Block, Past, Trend, Values, block_from, past_from, squeezed_block
 from monitoring.calculation.cube import Cube, cube_digest, cube_from, part
 from monitoring.calculation.kernel import Item, dependents, evaluate_all, needed, series_of
-from monitoring.calculation.trends import looked_back, reached, season, trends_of_all
+from monitoring.calculation.trends import Looked, looked_back, reached, season, trends_of_all
 from monitoring.models import CubeBlob, IndicatorVersion, ResultBlob, Snapshot, Source
 
 FORMAT = "1"  # of cubes and results; another one makes everything computed anew
@@ -135,7 +135,7 @@ def _outcomes(group: Sequence[_Work], shared: _Shared, by: Evaluate) -> Iterator
     found = by([work.item() for work in changed], shared.kreise)
     for work, values in zip(changed, found, strict=True):
         work.take(values)
-    values_of_all = {(n, p): block for n, work in enumerate(changed) for p, block in work.values.items()}
+    values_of_all = {(n, p): seen for n, work in enumerate(changed) for p, seen in work.looked.items()}
     targets = [(n, p) for n, work in enumerate(changed) for p in sorted(work.targets)]
     for (number, period), trend in trends_of_all(values_of_all, targets, shared.everywhere).items():
         changed[number].trends[period] = trend
@@ -278,6 +278,7 @@ class _Work:
         self.has_changed, self.fingerprint = False, ""
         self.again: set[str] = set()
         self.values: dict[str, Values] = {}
+        self.past: dict[str, Past] = {}
         self.targets: set[str] = set()
         self.trends: dict[str, Trend] = {}
         self.results: dict[str, str] = {}
@@ -334,7 +335,10 @@ class _Work:
         self.results = {period: sha256 for period, sha256 in before.items() if period not in self.again}
         self.values = {period: block for period, block in found.items() if period in self.again}
         self.targets, looked = _around({*self.values, *self.results}, self.again)
-        self.values |= self._blocks({period: sha for period, sha in self.results.items() if period in looked})
+        stored = {period: self._stored(period) for period in self._fetched(looked)}
+        # where only the trend is another one, the whole block is written anew; else its values are looked at
+        self.values |= {p: block_from(stored[p]).values for p in stored if p in self.targets}
+        self.past = {p: past_from(stored[p]) for p in stored if p not in self.targets}
         self.cubes = {}
 
     def outcome(self) -> Outcome | None:
@@ -398,12 +402,23 @@ class _Work:
                     self.whole.add((period, table))
                 self.cubes.setdefault(period, {})[table] = used
 
-    def _blocks(self, wanted: Mapping[str, str]) -> dict[str, Values]:
-        """Stored results of these periods."""
-        pk, blocks = self.version.pk, self.shared.blocks
-        missing = [sha256 for period, sha256 in wanted.items() if (pk, period, sha256) not in blocks]
-        self.shared.add_blocks([pk], missing)
-        return {period: block_from(blocks[pk, period, sha256]).values for period, sha256 in wanted.items()}
+    @property
+    def looked(self) -> dict[str, Looked]:
+        """All that its trends look at."""
+        return {**self.past, **self.values}
+
+    def _fetched(self, periods: Iterable[str]) -> list[str]:
+        """Those of the periods that have a stored result which holds; what was not foreseen is read now."""
+        wanted = [period for period in periods if period in self.results]
+        missing = [self.results[p] for p in wanted if self._name(p) not in self.shared.blocks]
+        self.shared.add_blocks([self.version.pk], missing)
+        return wanted
+
+    def _stored(self, period: str) -> bytes:
+        return self.shared.blocks[self._name(period)]
+
+    def _name(self, period: str) -> tuple[int, str, str]:
+        return self.version.pk, period, self.results[period]
 
     def _blob(self, period: str, sha256: str, content: bytes) -> ResultBlob:
         return ResultBlob(

@@ -24,6 +24,7 @@ from monitoring.calculation.block import is_whole
 from monitoring.models import CubeBlob, Indicator, IndicatorVersion, ResultBlob, Snapshot, Source
 from monitoring.services.computing import (
     Outcome,
+    Plan,
     definition_of,
     kreise_by_land,
     planned,
@@ -173,7 +174,7 @@ def recompute(run: Run) -> Finish | None:
     """Handler of `monitoring.recompute`. Equal inputs give no new snapshot."""
     owner_id, kreise = run.payload["owner"], kreise_by_land()
     plans = planned(_computable([run.payload["chunk"]], owner_id), owner_id, kreise)
-    along = _taken_along(run, sum(plan.changes for plan in plans))
+    along = _taken_along(run, plans)
     if along:
         plans += planned(_computable(along, owner_id), owner_id, kreise)
     total = sum(len(plan.works) for plan in plans)
@@ -198,17 +199,18 @@ def _computable(chunks: Sequence[int], owner_id: int | None) -> list[IndicatorVe
     ]
 
 
-def _taken_along(run: Run, changes: int) -> list[int]:
+def _taken_along(run: Run, plans: Sequence[Plan]) -> list[int]:
     """Chunks of waiting jobs that are done in the same go.
 
-    Where little has changed, claiming, asking and settling cost more than computing; the next ones are taken to be alike.
-    A large job takes none: another worker may be free.
+    Where little has changed, claiming, asking and settling cost more than computing; whole chunks of others are taken to be
+    alike. A large job takes none: another worker may be free.
     """
-    most = min(TOGETHER // max(changes, 1) - 1, MOST_ALONG)
-    chunks: list[int] = []
-    while len(chunks) < most and (job := take_along(run)) is not None:
-        chunks.append(job.payload["chunk"])
-    return chunks
+    indicators = sum(len(plan.works) for plan in plans)
+    changes = sum(plan.changes for plan in plans)
+    expected = -(-changes * CHUNK // max(indicators, 1))
+    return [
+        job.payload["chunk"] for job in take_along(run, min(TOGETHER // max(expected, 1) - 1, MOST_ALONG))
+    ]
 
 
 def switch(outcomes: Iterable[Outcome], owner_id: int | None) -> None:
