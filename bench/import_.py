@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 
 from bench.recompute import own_database, portal_environment, run_portal
+from dkbm.tests.migrated import demo_postgres
 
 
 def main(arguments: list[str]) -> int:
@@ -18,8 +19,6 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args(arguments)
-    with own_database() as url:
-        environment = {**portal_environment(url), "DKBM_DEMO_PASSWORD": "Ein Satz für die Messung"}
-        run_portal(environment, "manage.py", "load_demo")
+    with own_database(demo_postgres) as url:
         command = ["-m", "bench.import_rounds", f"--rows={given.rows}", f"--rounds={given.rounds}"]
-        return run_portal(environment, *command, check=False)
+        return run_portal(portal_environment(url), *command, check=False)

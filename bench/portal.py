@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dkbm.tests.migrated import migrated_file
+from dkbm.tests.migrated import demo_file
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE = "dkbm.sqlite3"
@@ -25,8 +25,7 @@ class Portal:
 
     def set_up(self) -> None:
         """Tables and demo content."""
-        shutil.copyfile(migrated_file(), self.folder / DATABASE)
-        self.run("manage.py", "load_demo")
+        shutil.copyfile(demo_file(), self.folder / DATABASE)
 
     def copy_to(self, folder: Path) -> Portal:
         """The same content in another folder; nobody may be writing."""

@@ -10,7 +10,7 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
@@ -51,10 +51,10 @@ def _command_line(arguments: list[str]) -> argparse.Namespace:
 
 
 @contextmanager
-def own_database() -> Iterator[str]:
-    """A database on the server with all tables and no content; its address."""
+def own_database(prepared: Callable[[str], str] = migrated_postgres) -> Iterator[str]:
+    """A database on the server, copied from a prepared one: with all tables and no content, unless told otherwise."""
     name = f"dkbm_bench_{os.getpid()}"
-    _on_server(f"CREATE DATABASE {name} TEMPLATE {migrated_postgres(SERVER)}")
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {prepared(SERVER)}")
     try:
         yield urlsplit(SERVER)._replace(path=f"/{name}").geturl()
     finally:

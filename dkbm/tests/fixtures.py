@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,8 @@ from django.test import Client
 from dkbm.access.middleware import scope_of
 from dkbm.access.scope import acting_within, system_scope
 from dkbm.models import User
-from dkbm.tests.browser.portal import prepare
-from dkbm.tests.drills.workers import PAIRS, SERVER, PostgresStore
+from dkbm.tests import migrated
+from dkbm.tests.drills.workers import SERVER, PostgresStore
 from dkbm.tests.factories import MunicipalityFactory, RegionFactory
 
 REAL_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -32,25 +31,21 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with migrations and demo content, made once in a run: copy it, never write to it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
-    folder.mkdir(exist_ok=True)
-    return prepare(folder)
+def demo_database() -> Path:
+    """An SQLite file with migrations and demo content: copy it, never write to it."""
+    return migrated.demo_file()
 
 
 @pytest.fixture(scope="session")
-def demo_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresStore]:
-    """A database on PostgreSQL with demo content, made once in a worker: a template, never written to."""
+def demo_postgres(tmp_path_factory: pytest.TempPathFactory) -> PostgresStore:
+    """A database on PostgreSQL with demo content: a template, never written to."""
     try:
         psycopg2.connect(SERVER, connect_timeout=3).close()
     except psycopg2.OperationalError:
         pytest.skip("postgres is missing (Debian package: postgresql)")
     store = PostgresStore("demo", tmp_path_factory.getbasetemp())
-    PAIRS[PostgresStore].prepare(store)
-    yield store
-    store.drop()
+    store.name = migrated.demo_postgres(SERVER)
+    return store
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from ctypes.util import find_library
 from pathlib import Path
 from shutil import which
@@ -56,15 +58,31 @@ def everything() -> int:
     """All checks, then the tests on PostgreSQL and on SQLite.
 
     What has no test database of its own (marks browser and anydb) runs once, with SQLite. That run
-    comes last, so that the closing line of the whole suite is the last line of all.
+    comes last, so that the closing line of the whole suite is the last line of all. The databases that many tests
+    begin with are made beside the checks.
     """
     lacking = missing()
-    results = {name: stage(name, command, SQLITE) for name, command in CHECKS.items()}
-    if "postgres" not in lacking:
-        command = [*PARALLEL, "-m", "not browser and not anydb"]
-        results["Tests (PostgreSQL)"] = stage("Tests (PostgreSQL)", command, POSTGRES)
-    results["Tests (SQLite)"] = stage("Tests (SQLite)", PARALLEL, SQLITE)
+    with preparing(["sqlite"] if "postgres" in lacking else ["postgres", "sqlite"]):
+        results = {name: stage(name, command, SQLITE) for name, command in CHECKS.items()}
+        if "postgres" not in lacking:
+            command = [*PARALLEL, "-m", "not browser and not anydb"]
+            results["Tests (PostgreSQL)"] = stage("Tests (PostgreSQL)", command, POSTGRES)
+        results["Tests (SQLite)"] = stage("Tests (SQLite)", PARALLEL, SQLITE)
     return report(results, lacking)
+
+
+@contextmanager
+def preparing(kinds: list[str]) -> Iterator[None]:
+    """Make the prepared databases meanwhile. Whoever needs one that is not there waits, or makes it if this failed."""
+    command = [sys.executable, "-m", "dkbm.tests.migrated"]
+    environment = {**os.environ, "DKBM_TEST_DATABASE_URL": POSTGRES}
+    makers = [subprocess.Popen([*command, kind], cwd=ROOT, env=environment) for kind in kinds]
+    try:
+        yield
+    finally:
+        for maker in makers:
+            maker.terminate()
+            maker.wait()
 
 
 def drill(arguments: list[str]) -> int:
@@ -81,6 +99,9 @@ def stage(name: str, command: list[str], database: str, **more: str) -> tuple[in
     """Run one stage and pass its output on. Returns its exit status and the last line it printed."""
     print(f"\n== {name}", flush=True)
     environment = {**os.environ, "DKBM_MODE": "test", "DATABASE_URL": database, **more}
+    environment.pop(
+        "PYTHONDONTWRITEBYTECODE", None
+    )  # compiled once for the hundreds of programs that tests start
     if "pytest" in command and sys.stdout.isatty():
         command = [*command, "--color=yes"]
     last = ""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
-from dkbm.tests.migrated import migrated_postgres
+from dkbm.tests.migrated import demo_postgres
 from monitoring.tests.samples import ROWS, classic
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.anydb, pytest.mark.postgres]
 
 @pytest.fixture
 def postgres_url():
-    """A PostgreSQL database of its own with all tables and no content."""
+    """A PostgreSQL database of its own with the demo content."""
     parts = urlsplit(SERVER)
     name = f"dkbm_gleich_{os.getpid()}"
     try:
@@ -31,7 +31,7 @@ def postgres_url():
     connection.autocommit = True
     cursor = connection.cursor()
     cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-    cursor.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_postgres(SERVER)}")
+    cursor.execute(f"CREATE DATABASE {name} TEMPLATE {demo_postgres(SERVER)}")
     yield parts._replace(path=f"/{name}").geturl()
     cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
@@ -42,7 +42,7 @@ def _manage(url, *arguments):
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={**environment, "DKBM_DEMO_PASSWORD": "Ein Satz für die Demo"},
+        env=environment,
         capture_output=True,
         text=True,
         check=True,
@@ -54,7 +54,6 @@ def test_demo_and_import_give_the_same_hash(tmp_path, postgres_url, demo_databas
     file = tmp_path / "21111-02-06-4.csv"
     file.write_bytes(classic(*ROWS))
     copied = shutil.copyfile(demo_database, tmp_path / "eins.sqlite3")
-    _manage(postgres_url, "load_demo")
     hashes = []
     for url in (f"sqlite:///{copied}", postgres_url):
         _manage(url, "import_statistics", str(file))

@@ -48,3 +48,32 @@ def test_arguments_run_only_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert suite.main(["test", "-k", "something"]) == 0
     assert ran == [([sys.executable, "-m", "pytest", "-k", "something"], suite.SQLITE)]
+
+
+def test_prepared_databases_are_made_meanwhile_and_nothing_is_left_running(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = []
+    monkeypatch.setattr(
+        suite.subprocess, "Popen", lambda command, **_: made.append(Maker(command)) or made[-1]
+    )
+    with suite.preparing(["postgres", "sqlite"]):
+        assert [maker.command[-2:] for maker in made] == [
+            ["dkbm.tests.migrated", "postgres"],
+            ["dkbm.tests.migrated", "sqlite"],
+        ]
+        assert [maker.told for maker in made] == [[], []]
+    assert [maker.told for maker in made] == [["terminate", "wait"]] * 2
+
+
+class Maker:
+    """Stands for the program that makes a database."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command, self.told = command, []
+
+    def terminate(self) -> None:
+        self.told.append("terminate")
+
+    def wait(self) -> None:
+        self.told.append("wait")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import signal
@@ -17,12 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dkbm.tests.migrated import migrated_file
+from dkbm.tests.migrated import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[3]
 WAIT_SECONDS = 60
 DATABASE = "portal.sqlite3"
-PASSWORD = "Ein Satz für die Demo"
 BROWSER_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -59,23 +57,6 @@ class Portal:
             check=True,
             timeout=300,
         ).stdout
-
-
-def prepare(folder: Path) -> Path:
-    """Make a database with demo content once; returns its file, to be copied by whoever needs it.
-
-    Both workers of a test run ask for it: the one that comes second waits for the first.
-    """
-    made = folder / DATABASE
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            draft = folder / "draft"
-            draft.mkdir()
-            shutil.copyfile(migrated_file(), draft / DATABASE)
-            Portal("", _environment(draft, {})).manage("load_demo")
-            (draft / DATABASE).rename(made)
-    return made
 
 
 @contextmanager

@@ -173,11 +173,6 @@ class Drill:
     nodes: int
     halves: int = 0
 
-    def prepare(self, store: Any) -> None:
-        """A database with the demo content."""
-        store.create()
-        self.manage(store, "load_demo")
-
     def compare(self, folder: Path, start: Any, *, kills: int, seed: int) -> tuple[Outcome, Outcome]:
         """The disturbed run and the calm one with as many waves, from the same start: a store with demo content."""
         with ExitStack() as stack:
@@ -279,17 +274,6 @@ class Drill:
             "DKBM_JOB_LEASE": "2",
         }
         return {**os.environ, **own}
-
-    def manage(self, store: Any, *arguments: str) -> str:
-        return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment(store),
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=300,
-        ).stdout
 
 
 def _blow(groups: list[Group], chance: random.Random) -> int:
