@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from simple_history.manager import HistoryManager
@@ -13,6 +14,12 @@ from dkbm.access.scope import AgencyOwned, ScopedManager, ScopedModel, ScopeMiss
 
 class ScopedHistoryManager(HistoryManager):
     """`row.history` and `Model.history`: only what the open scope sees."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: type[Any], class_name: str | None = None) -> type[Any]:
+        """The package asks at every look at `history`, so at every save; making a class takes longer than the row."""
+        return super().from_queryset(queryset_class, class_name)
 
     def get_queryset(self) -> Any:
         scope = current_scope()
