@@ -19,6 +19,7 @@ from dkbm.models import User
 from dkbm.tests.canaries import WORD, leaks, plant
 from dkbm.tests.factories import MunicipalityFactory, member, transfer_manager
 from dkbm.tests.fixtures import regions_of_germany
+from dkbm.tests.headers import faults_of
 from dkbm.tests.matrix import MATRIX, PACKAGES, PEOPLE
 from governance.models import AgreementParty
 from governance.tests import factories as make
@@ -500,6 +501,8 @@ def test_row_of_the_matrix(route, world):
             wrong.append((method, person, "sees what is internal"))
         elif expected == 302 and person == "nobody" and route != "monitoring:home":
             assert response.url.startswith("/konto/login/"), (method, response.url)
+        if fault := faults_of(response):
+            wrong.append((method, person, fault))
     assert wrong == []
 
 
