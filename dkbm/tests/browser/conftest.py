@@ -16,11 +16,40 @@ SETTLED = """[...document.querySelectorAll('[data-figure] .figure-plot')].every(
 HAS_FIGURES = "document.querySelector('[data-figure]') !== null"
 # Only what is to be read comes over: all of axe's findings would be a megabyte a page.
 # Style sheets are not fetched again for axe's one rule about turned screens; dkbm/tests/test_styles.py sees to that.
-VIOLATIONS = """async contrast => {
-  const rules = {'color-contrast': {enabled: contrast}};
-  const found = await axe.run({resultTypes: ['violations'], ancestry: false, elementRef: false, preload: false, rules});
+RUN = """const run = async (context, more) => {
+  const quick = {resultTypes: ['violations'], ancestry: false, elementRef: false, preload: false};
+  const found = await axe.run(context, {...quick, ...more});
   return found.violations.map(v => `${v.id}: ${v.nodes[0].html.slice(0, 160)}`);
+};
+const all = {rules: {'target-size': {enabled: true}}};  // of WCAG 2.2, which axe leaves out unless asked
+const butContrast = {rules: {...all.rules, 'color-contrast': {enabled: false}}};
+const visible = () => [...document.body.querySelectorAll('*')].filter(e => e.checkVisibility({visibilityProperty: true}));
+"""
+VIOLATIONS = f"() => {{ {RUN} return run(document, all); }}"
+VIOLATIONS_BUT_CONTRAST = (
+    f"() => {{ {RUN} window.known = new Set(visible()); return run(document, butContrast); }}"
+)
+# In another width other things may be seen; where it is the same ones, only what depends on room is judged again.
+VIOLATIONS_IN_ANOTHER_WIDTH = f"""() => {{ {RUN}
+  const room = {{runOnly: {{type: 'rule', values: ['target-size', 'scrollable-region-focusable']}}}};
+  return run(document, window.known && visible().every(e => window.known.has(e)) ? room : butContrast);
+}}"""
+# Colours come from style sheets, by names, classes and few attributes from the root down to the text.
+KINDS_OF_TEXT = """() => {
+  const telling = /^(class|type|role|href|disabled|readonly|open|hidden|style|aria-(current|selected|pressed|disabled))$/;
+  const own = a => a.name === 'href' ? '[href]' : `[${a.name}=${a.value}]`;
+  const way = e => e ? way(e.parentElement) + '>' + e.localName
+    + [...e.attributes].filter(a => telling.test(a.name)).map(own).join('') : '';
+  window.kinds = new Map();
+  for (const e of document.body.querySelectorAll('*'))
+    if (e.matches('input, select, textarea') || [...e.childNodes].some(c => c.nodeType === 3 && c.data.trim()))
+      window.kinds.set(way(e), [...(window.kinds.get(way(e)) || []), e]);
+  return [...window.kinds.keys()];
 }"""
+LOW_CONTRAST = f"""ways => {{ {RUN}
+  const include = ways.flatMap(way => window.kinds.get(way));
+  return run({{include}}, {{runOnly: {{type: 'rule', values: ['color-contrast']}}}});
+}}"""
 FIGURES_FOLLOW_MS = 250  # Plotly waits a tenth of a second before it follows a new width
 # What axe judges, without what differs from row to row: names of elements and attributes, with numbers as N;
 # equal neighbours and the insides of drawings count once; of words only whether there are any.
@@ -141,16 +170,31 @@ class Watched:
         self.page.click("main button[type=submit]")
         self.page.wait_for_url(self.portal.url + "/")
 
-    def violations(self, *, contrast: bool = True) -> list[str]:
-        """What axe finds on the page as it is now: its rule and the first element.
+    def violations(self) -> list[str]:
+        """What axe finds on the page as it is now: its rule and the first element."""
+        return self._axe(VIOLATIONS)
 
-        contrast: the dearest of its rules; no width has colours of its own (dkbm/tests/test_styles.py).
+    def violations_but_contrast(self, *, first: bool) -> list[str]:
+        """The same without the dearest of its rules; first: no other width of this page was judged before."""
+        return self._axe(VIOLATIONS_BUT_CONTRAST if first else VIOLATIONS_IN_ANOTHER_WIDTH)
+
+    def kinds_of_text(self) -> list[str]:
+        """The ways of names and classes down to texts; all texts of a kind have the same colours.
+
+        No width has colours of its own (dkbm/tests/test_styles.py), so one width is enough.
         """
+        return list(self.page.evaluate(KINDS_OF_TEXT))
+
+    def low_contrast(self, kinds: list[str]) -> list[str]:
+        """What axe says of the contrast of these kinds of text, which `kinds_of_text` has named."""
+        return self._axe(LOW_CONTRAST, kinds) if kinds else []
+
+    def _axe(self, script: str, argument: Any = None) -> list[str]:
         from axe_playwright_python.base import AXE_SCRIPT
 
         if not self.page.evaluate("'axe' in window"):  # both widths are looked at in one load
             self.page.evaluate(AXE_SCRIPT)
-        return list(self.page.evaluate(VIOLATIONS, contrast))
+        return list(self.page.evaluate(script, argument))
 
     def overflows(self) -> bool:
         """Whether the page scrolls sideways."""

@@ -1,11 +1,15 @@
 """Every page that links lead to, for every role and at both widths: axe 0, nothing sideways, console empty.
 
 A page is asked for by everybody, opened once in each shape in which the server gives it, and looked at in both
-widths. axe judges each shape once: the same elements around the same content, seen by another person, would only
-give the same answer.
+widths. axe judges each shape once, and the contrast of each kind of text once: the same elements around the same
+content, seen by another person, would only give the same answer. What one worker of a run has opened or judged the
+other leaves out.
 """
 
+import fcntl
+import os
 import re
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 import pytest
@@ -156,8 +160,25 @@ def pages_among(links, portal):
     return [path for path in paths if not NOT_PAGES.search(path)]
 
 
-def faults(watched, path, judged):
-    """What is wrong with the page in both widths. judged: shapes that axe has seen; grows."""
+class Seen:
+    """What somebody in this run has looked at already: a file that both workers share."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def has_not(self, *things):
+        """Those of the things that are new; from now on they are seen."""
+        named = {sha256(repr(thing).encode()).hexdigest(): thing for thing in things}
+        with self.file.open("a+") as shared:
+            fcntl.flock(shared, fcntl.LOCK_EX)
+            shared.seek(0)
+            new = named.keys() - set(shared.read().split())
+            shared.write("".join(f"{name}\n" for name in new))
+        return {named[name] for name in new}
+
+
+def faults(watched, path, seen):
+    """What is wrong with the page in both widths."""
     found = []
     now = watched.page.viewport_size["width"]
     for width in (now, WIDTHS[now]):
@@ -165,11 +186,12 @@ def faults(watched, path, judged):
             watched.resize(width)
         if watched.overflows():
             found.append(f"{path}: scrolls sideways at {width}")
-        shapes = {(width, shape) for shape in watched.shape()}
-        if not shapes <= judged:
-            lines = watched.violations(contrast=width == WIDEST)
+        if seen.has_not(*((width, shape) for shape in watched.shape())):
+            lines = watched.violations_but_contrast(first=width == now)
             found += [f"{path} at {width}: {line}" for line in lines]
-            judged |= shapes
+        if width == WIDEST:
+            kinds = seen.has_not(*watched.kinds_of_text())
+            found += [f"{path}: {line}" for line in watched.low_contrast(sorted(kinds))]
     expected = "404" if path == MISSING else None
     found += [
         f"{path}: console {line[:150]}" for line in watched.console if not expected or expected not in line
@@ -198,30 +220,26 @@ def make_own_sheet():
         enter(sheet, monitor, l2_2023="12", l3_2023="7")
 
 
-@pytest.fixture(scope="module")
-def judged():
-    """Shapes of pages that axe has seen in this module, each with its width."""
-    return set()
+@pytest.fixture(scope="session")
+def seen(tmp_path_factory):
+    """Pages that were opened in this run, and shapes that axe has judged."""
+    own = tmp_path_factory.getbasetemp()
+    return Seen((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "pages-seen")
 
 
-@pytest.fixture(scope="module")
-def opened():
-    """Pages that were opened in this module, by kind and by the shape in which the server gave them."""
-    return set()
-
-
-def walk(look, login, judged, opened):
+def walk(look, login, seen):
     """Follow every link from where the login begins; what is wrong is one list at the end."""
     watched = look(1280, login)
     watched.open("/")
-    waiting, seen, wrong = [(path, "the start") for path in LOGINS[login]], set(), []
+    waiting, met, wrong = [(path, "the start") for path in LOGINS[login]], set(), []
+    own = login.partition("@")[0].rpartition(".")[2]
     while waiting:
         path, source = waiting.pop(0)
-        kind = pattern(path, login.partition("@")[0].rpartition(".")[2])
-        if kind in seen:
+        kind = pattern(path, own)
+        if kind in met:
             continue
-        seen.add(kind)
-        assert len(seen) <= MOST, f"more than {MOST} pages: is one of a kind not recognised? {sorted(seen)}"
+        met.add(kind)
+        assert len(met) <= MOST, f"more than {MOST} pages: is one of a kind not recognised? {sorted(met)}"
         status, shape, links = watched.served(path)
         watched.console.clear()  # the browser also writes down that a page asked for is missing
         if status != (404 if path == MISSING else 200):
@@ -230,22 +248,22 @@ def walk(look, login, judged, opened):
         if shape is None:
             continue
         waiting += [(found, path) for found in pages_among(links, watched.portal)]
-        if (kind, shape) not in opened:
-            opened.add((kind, shape))
+        around, content = shape
+        if seen.has_not(around, (kind.replace(f"/{own}/", "/own/"), content)):
             watched.open(path)
             watched.settle()
-            wrong += faults(watched, path, judged)
+            wrong += faults(watched, path, seen)
     assert wrong == []
-    assert EXPECTED.get(login, set()) <= seen
+    assert EXPECTED.get(login, set()) <= met
 
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("login", [login for login in LOGINS if "emden" in login or not login])
-def test_every_page_of_emden_is_accessible_quiet_and_fits(look, login, judged, opened):
-    walk(look, login, judged, opened)
+def test_every_page_of_emden_is_accessible_quiet_and_fits(look, login, seen):
+    walk(look, login, seen)
 
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("login", [login for login in LOGINS if login and "emden" not in login])
-def test_every_other_page_is_accessible_quiet_and_fits(look, login, judged, opened):
-    walk(look, login, judged, opened)
+def test_every_other_page_is_accessible_quiet_and_fits(look, login, seen):
+    walk(look, login, seen)
