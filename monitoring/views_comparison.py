@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -175,9 +174,7 @@ class ViewPage(LoginRequiredMixin, View):
         view = get_object_or_404(rows.select_related("municipality__region"), pk=pk)
         made, stand = made_of(view)
         context = {"view": view, "made": made, "stand": stand}
-        response = render(request, "monitoring/gespeicherte_ansicht.html", context)
-        patch_cache_control(response, private=True)
-        return response
+        return render(request, "monitoring/gespeicherte_ansicht.html", context)
 
 
 class ViewEdit(LoginRequiredMixin, View):

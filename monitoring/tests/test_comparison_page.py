@@ -203,7 +203,7 @@ def test_a_saved_view_is_made_once_per_stand_and_anew_when_something_changed(sto
 
     def page():
         response = mine.get(f"{VIEWS}{view.pk}/")
-        assert response["Cache-Control"] == "private"
+        assert response["Cache-Control"] == "no-store, private"
         return text_of(response)
 
     def stored():
