@@ -33,7 +33,7 @@ PAGES = {
     "Kernkomponenten": f"{BOARD}kernkomponenten/?seite={{page}}",
     "Verlauf": f"{BOARD}verlauf/?bereich={{family}}&seite={{page}}",
     "Wegfall": f"{BOARD}wegfall/?seite={{page}}",
-    "Vergleich": f"{BOARD}vergleich/?a={{one}}&b={{other}}",
+    "Vergleich": f"{BOARD}vergleich/?links={{one}}&rechts={{other}}",
     "Gespräch": f"{BOARD}{{one}}/gespraech/",
     "CSV (nicht bewertet)": f"{BOARD}tafel.csv",
 }

@@ -22,10 +22,10 @@ TEXTS = {
     "Zum Beispiel: Personalstellen, Haushalt, Übergang von Projekten in Regelstrukturen",
     "actors": "Ein Querschnittsthema: Viele sind beteiligt\n"
     "Verwaltungsspitze, Personalabteilung, Politik und weitere",
-    "statement": "Wissen und Können dürfen nicht an einzelnen Personen hängen. Dann trägt die Arbeit auch, wenn "
-    "Menschen wechseln oder sich die Lage ändert.",
-    "statement_by": "Transfermanagement, Transferagentur Niedersachsen",
-    "statement_source": "Flyer der Transferagentur Niedersachsen",
+    "statement": "Eingeübte Zusammenarbeit hilft, wenn plötzlich Probleme auftreten. Bildungsmanagement nützt einer "
+    "Kommune deshalb weit über die Bildung hinaus.",
+    "statement_by": "Freie Universität Berlin",
+    "statement_source": "Blickpunkt Erfolgsfaktor Bildung der Transferagentur Niedersachsen",
     "contact": "Transfermanagement, Transferagentur Niedersachsen",
     "contact_email": "transfer@example.org",
     "source": FLYER,

@@ -132,6 +132,11 @@ def missing() -> dict[str, str]:
         ("chromium", chromium(), "Tests im Browser (Paket chromium)"),
         ("pango", pango, "Tests der PDF-Dateien (Pakete libpango-1.0-0 und libpangoft2-1.0-0)"),
         ("pdfinfo", which("pdfinfo"), "Tests der Struktur von PDF-Dateien (Paket poppler-utils)"),
+        (
+            "soffice",
+            which("soffice"),
+            "Tests von Word-Dateien in LibreOffice (Paket libreoffice-writer-nogui)",
+        ),
     )
     return {name: words for name, there, words in rows if not there}
 

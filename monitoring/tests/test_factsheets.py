@@ -121,7 +121,9 @@ def test_f_08_f_09_f_16_publications_and_a_paraphrased_statement_with_its_source
     text = words(page)
     assert "Blickpunkt Erfolgsfaktor Bildung" in text
     assert "Dokumentation FACHTAG Verstetigung" in text
-    assert "Sinngemäß: Transfermanagement, Transferagentur Niedersachsen. Quelle:" in text
+    assert "Bildungsmanagement nützt einer Kommune deshalb weit über die Bildung hinaus." in text
+    said_by = "Sinngemäß: Freie Universität Berlin. Quelle: Blickpunkt Erfolgsfaktor Bildung der"
+    assert said_by in text
     assert 'href="mailto:transfer@example.org"' in main_of(page)
 
 

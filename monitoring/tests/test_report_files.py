@@ -18,6 +18,7 @@ from dkbm.access.scope import system_scope
 from dkbm.jobs import engine
 from dkbm.models import Job
 from dkbm.tests.factories import MunicipalityFactory, member
+from dkbm.tests.office import opened, written
 from dkbm.ui import pdf
 from dkbm.ui.docx.parts import W
 from monitoring.models import PublishedCell, Report, ReportFile
@@ -107,6 +108,16 @@ def test_the_document_is_read_back_with_headings_captions_tables_and_alt_texts(w
     styles = ET.fromstring(files["word/styles.xml"])
     names = {style.find("w:name", NS).get(f"{{{W}}}val") for style in styles.iterfind("w:style", NS)}
     assert {"heading 1", "heading 2", "caption", "Title", "toc 1"} <= names
+
+
+def test_a_word_processor_shows_every_heading_caption_table_and_alt_text(world, as_user, tmp_path):
+    with as_user(world.monitor):
+        content = docx_of(page_of(world))
+    there = written(content)
+    assert (len(there.headings), len(there.captions), len(there.tables)) >= (4, 4, 2)
+    assert [heads for heads, _cells in there.tables] == [1] * len(there.tables)
+    assert all(there.alternatives)
+    assert opened(content, tmp_path) == there
 
 
 def test_pictures_and_data_come_in_one_archive(world, as_user):

@@ -12,6 +12,7 @@ import pytest
 from dkbm import clock
 from dkbm.access.scope import system_scope
 from dkbm.tests.factories import MunicipalityFactory
+from dkbm.tests.office import opened, written
 from dkbm.ui import pdf
 from dkbm.ui.docx.parts import W
 from governance.tests import factories as make
@@ -114,6 +115,13 @@ def test_the_document_has_all_parts_of_a_draft_and_exact_sums(clerk, pair):
     assert plain(tables["Was ohne Entscheidung wegfällt"])[1][0] == "07/2027"
     assert tables["Ziele und die Projekte, die ihnen dienen"][1][1] == "Übergänge sichern"
     assert tables["Abstimmung"][0][2:5] == ["Ja", "Nein", "Enthaltung"]
+
+
+def test_a_word_processor_shows_every_heading_caption_and_table_of_a_draft(clerk, pair, tmp_path):
+    content = clerk.get(f"{FILE}docx{BOTH}&vorschlag=A").content
+    there = written(content)
+    assert (len(there.headings), len(there.captions), len(there.tables)) >= (8, 4, 4)
+    assert opened(content, tmp_path) == there
 
 
 def test_every_figure_is_quoted_with_its_scenario_and_day_and_stays_when_records_change(clerk, pair):

@@ -33,11 +33,11 @@ def titles(client, query):
     [
         ("", ["Lesen", "Rechnen", "Schreiben"]),
         ("&art=massnahme", ["Lesen"]),
-        ("&stand=laufend", ["Lesen"]),
-        ("&stand=ohne", ["Rechnen", "Schreiben"]),
+        ("&status=laufend", ["Lesen"]),
+        ("&status=ohne", ["Rechnen", "Schreiben"]),
         ("&verbleib=ueberfuehrt&komponente=koordination", ["Rechnen"]),
         ("&verbleib=unsinn", ["Lesen", "Rechnen", "Schreiben"]),
-        ("&art=massnahme&stand=geplant", []),
+        ("&art=massnahme&status=geplant", []),
     ],
 )
 def test_the_address_filters(client, three, query, expected):
@@ -59,7 +59,7 @@ def test_three_views_of_the_same_rows(client, three):
 
 
 def test_nothing_fits_says_so_and_leads_back(client, three):
-    page = client.get(f"{HERE}&art=massnahme&stand=geplant").content.decode()
+    page = client.get(f"{HERE}&art=massnahme&status=geplant").content.decode()
     assert "Kein Projekt passt" in page
     assert "?kommune=emden&amp;ansicht=karten" in page
 
