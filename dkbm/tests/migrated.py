@@ -93,9 +93,8 @@ def _manage(url: str, *command: str) -> None:
     mode = "test" if command[0] == "migrate" else "embedded"
     own = {"DKBM_MODE": mode, "DATABASE_URL": url, "DKBM_DEMO_PASSWORD": PASSWORD, "REDIS_URL": ""}
     environment = {**os.environ, "DKBM_SECRET_KEY": "nur-fuer-die-pruefung" * 3, **own}
-    subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, timeout=900
-    )
+    program = [sys.executable, "manage.py", *command]
+    subprocess.run(program, cwd=ROOT, env=environment, check=True, timeout=900, stdout=subprocess.DEVNULL)
 
 
 # --- made once ----------------------------------------------------------------------------------
