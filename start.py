@@ -192,9 +192,8 @@ def _demo_wanted() -> bool:
 def _content_hash() -> str:
     """Changes with the migrations, the demo content, the catalogue and the settings."""
     signs = ("migrations", "demo", "catalogue")
-    files = (
-        path for app in APPS for path in (ROOT / app).rglob("*") if path.suffix != ".pyc" and path.is_file()
-    )
+    found = (path for app in APPS for path in (ROOT / app).rglob("*") if "__pycache__" not in path.parts)
+    files = (path for path in found if path.is_file())
     made_of = [path for path in files if any(sign in path.relative_to(ROOT).as_posix() for sign in signs)]
     return _hash([*made_of, ENV_FILE], _setting("DATABASE_URL"))
 

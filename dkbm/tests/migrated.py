@@ -63,9 +63,10 @@ def _migrations() -> list[Path]:
 
 def _code() -> list[Path]:
     """All on which the demo content can depend."""
-    own = (path for app in APPS for path in (ROOT / app).rglob("*") if path.is_file())
-    made = [path for path in own if path.suffix != ".pyc" and "tests" not in path.parts]
-    return [*made, ROOT / "requirements.txt"]
+    own = (path for app in APPS for path in (ROOT / app).rglob("*"))
+    # in __pycache__ files come and go while others run
+    made = (path for path in own if not {"tests", "__pycache__"} & set(path.relative_to(ROOT).parts))
+    return [*(path for path in made if path.is_file()), ROOT / "requirements.txt"]
 
 
 def _today() -> str:
@@ -108,6 +109,10 @@ def _file(kind: str, mark: str, fill: Callable[[str], None], begin: Callable[[],
             for old in VAR.glob(f"{PREFIX}{kind}{'[0-9a-f]' * 16}.sqlite3"):
                 old.unlink()
             made = wanted.with_suffix(".tmp")
+            for left in VAR.glob(
+                f"{made.name}-*"
+            ):  # the log of a maker that was ended would be read into this one
+                left.unlink()
             made.write_bytes(start.read_bytes() if start else b"")
             fill(f"sqlite:///{made}")
             with closing(sqlite3.connect(made)) as connection:

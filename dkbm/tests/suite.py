@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ctypes.util import find_library
 from pathlib import Path
 from shutil import which
@@ -62,7 +62,8 @@ def everything() -> int:
     begin with are made beside the checks.
     """
     lacking = missing()
-    with preparing(["sqlite"] if "postgres" in lacking else ["postgres", "sqlite"]):
+    kinds = ["sqlite"] if "postgres" in lacking else ["postgres", "sqlite"]
+    with beside([[sys.executable, "-m", "dkbm.tests.migrated", kind] for kind in kinds]):
         results = {name: stage(name, command, SQLITE) for name, command in CHECKS.items()}
         if "postgres" not in lacking:
             command = [*PARALLEL, "-m", "not browser and not anydb"]
@@ -72,17 +73,19 @@ def everything() -> int:
 
 
 @contextmanager
-def preparing(kinds: list[str]) -> Iterator[None]:
-    """Make the prepared databases meanwhile. Whoever needs one that is not there waits, or makes it if this failed."""
-    command = [sys.executable, "-m", "dkbm.tests.migrated"]
-    environment = {**os.environ, "DKBM_TEST_DATABASE_URL": POSTGRES}
-    makers = [subprocess.Popen([*command, kind], cwd=ROOT, env=environment) for kind in kinds]
+def beside(commands: list[list[str]]) -> Iterator[None]:
+    """Run programs meanwhile; whichever still runs at the end is ended with all that it started itself.
+
+    How they end does not matter: whoever needs a database that is not there makes it, and says what is wrong.
+    """
+    running = [subprocess.Popen(command, cwd=ROOT, start_new_session=True) for command in commands]
     try:
         yield
     finally:
-        for maker in makers:
-            maker.terminate()
-            maker.wait()
+        for process in running:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
 
 
 def drill(arguments: list[str]) -> int:
@@ -99,9 +102,8 @@ def stage(name: str, command: list[str], database: str, **more: str) -> tuple[in
     """Run one stage and pass its output on. Returns its exit status and the last line it printed."""
     print(f"\n== {name}", flush=True)
     environment = {**os.environ, "DKBM_MODE": "test", "DATABASE_URL": database, **more}
-    environment.pop(
-        "PYTHONDONTWRITEBYTECODE", None
-    )  # compiled once for the hundreds of programs that tests start
+    # compiled once for the hundreds of programs that tests start
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if "pytest" in command and sys.stdout.isatty():
         command = [*command, "--color=yes"]
     last = ""

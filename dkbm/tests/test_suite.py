@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -50,30 +53,16 @@ def test_arguments_run_only_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ran == [([sys.executable, "-m", "pytest", "-k", "something"], suite.SQLITE)]
 
 
-def test_prepared_databases_are_made_meanwhile_and_nothing_is_left_running(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made = []
-    monkeypatch.setattr(
-        suite.subprocess, "Popen", lambda command, **_: made.append(Maker(command)) or made[-1]
-    )
-    with suite.preparing(["postgres", "sqlite"]):
-        assert [maker.command[-2:] for maker in made] == [
-            ["dkbm.tests.migrated", "postgres"],
-            ["dkbm.tests.migrated", "sqlite"],
-        ]
-        assert [maker.told for maker in made] == [[], []]
-    assert [maker.told for maker in made] == [["terminate", "wait"]] * 2
-
-
-class Maker:
-    """Stands for the program that makes a database."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.command, self.told = command, []
-
-    def terminate(self) -> None:
-        self.told.append("terminate")
-
-    def wait(self) -> None:
-        self.told.append("wait")
+def test_what_runs_beside_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
+    said = tmp_path / "pid"
+    script = f"sleep 60 & echo $! > {said}.tmp; mv {said}.tmp {said}; wait"
+    with suite.beside([["sh", "-c", script], ["true"]]):
+        while not said.exists():
+            time.sleep(0.01)
+        child = int(said.read_text())
+        os.kill(child, 0)
+    for _attempt in range(500):
+        if not Path(f"/proc/{child}").exists() or "Z" in Path(f"/proc/{child}/stat").read_text().split():
+            return
+        time.sleep(0.01)
+    raise AssertionError("the child still runs")

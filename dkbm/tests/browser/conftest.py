@@ -43,7 +43,7 @@ KINDS_OF_TEXT = """() => {
   window.kinds = new Map();
   for (const e of document.body.querySelectorAll('*'))
     if (e.matches('input, select, textarea') || [...e.childNodes].some(c => c.nodeType === 3 && c.data.trim()))
-      window.kinds.set(way(e), [...(window.kinds.get(way(e)) || []), e]);
+      window.kinds.set(way(e), window.kinds.get(way(e)) || []).get(way(e)).push(e);
   return [...window.kinds.keys()];
 }"""
 LOW_CONTRAST = f"""ways => {{ {RUN}

@@ -267,3 +267,21 @@ def test_every_page_of_emden_is_accessible_quiet_and_fits(look, login, seen):
 @pytest.mark.parametrize("login", [login for login in LOGINS if login and "emden" not in login])
 def test_every_other_page_is_accessible_quiet_and_fits(look, login, seen):
     walk(look, login, seen)
+
+
+def test_the_walk_would_see_pale_text_and_what_can_be_seen_only_when_narrow(look):
+    watched = look(1280)
+    watched.open("/hilfe/rechte/")
+    before = set(watched.kinds_of_text())
+    assert watched.low_contrast(sorted(before)) == []
+    watched.page.evaluate("document.querySelector('main h1').style.color = '#e5e5e5'")
+    (pale,) = set(watched.kinds_of_text()) - before
+    assert [line.split(":")[0] for line in watched.low_contrast([pale])] == ["color-contrast"]
+    watched.page.evaluate("""() => {
+      const button = document.querySelector('main').appendChild(document.createElement('button'));
+      button.style.display = 'none';
+      window.narrow = button;
+    }""")
+    assert watched.violations_but_contrast(first=True) == []
+    watched.page.evaluate("narrow.style.display = ''")
+    assert [line.split(":")[0] for line in watched.violations_but_contrast(first=False)] == ["button-name"]
