@@ -17,6 +17,7 @@ from dkbm.ui.figures import Figure, Printed
 from monitoring.calculation.wide import wide_table
 from monitoring.charts import Line, comparison, development
 from monitoring.charts.development import BUND, LAND, OWN
+from monitoring.charts.events import LONGEST_IN_CARD
 from monitoring.charts.peers import Extras, picture
 from monitoring.charts.svg import NARROW, drawing
 from monitoring.disclosure import Released
@@ -91,7 +92,7 @@ def _drawing(view: IndicatorView, drawn: Sequence[Line]) -> Any:
     """Traces and layouts; a changed definition or a break is a dated line in the picture."""
     printing = {"unit": short_unit(view), "decimals": view.version.decimals}
     if any(line.known() for line in drawn) and view.marks:
-        return picture(drawn, Extras(marks=view.marks), **printing)
+        return picture(drawn, Extras(marks=view.marks, longest_words=LONGEST_IN_CARD), **printing)
     return development(drawn, **printing)
 
 

@@ -19,6 +19,7 @@ ROOM_RIGHT = Decimal("1.3")
 CURVE_HEIGHT = 320
 PLOT_HEIGHT = 264
 BAR = 46
+NARROWEST_PLOT, LABEL_GAP = 240, 8
 ROOM_FOR_ENDS, MOST_FOR_ENDS, END_GAP, CHARACTER = 216, 320, 20, 9  # pixels right of the curves
 Chart = tuple[list[dict[str, Any]], dict[str, Any], dict[str, Any]]
 
@@ -113,6 +114,7 @@ def _curves(
     wide, narrow = base_layout(height=CURVE_HEIGHT), base_layout(narrow=True)
     for layout in (wide, narrow):
         layout["xaxis"] |= {"type": "category", "categoryorder": "array", "categoryarray": labels}
+        layout["xaxis"] |= {"nticks": _most_labels(labels)}
         layout["yaxis"] |= {"range": [0, top], "nticks": 5, "tickformat": ",.0f"}
     latest = max((item.known()[-1][0] for item in lines), key=lambda key: from_key(key).sort_key)
     wide["annotations"] = _ends(lines, latest, top, unit, decimals)
@@ -122,6 +124,12 @@ def _curves(
     narrow["annotations"] = _stacked(lines, latest, unit, decimals)
     narrow["margin"] |= {"t": 24 + 18 * len(lines)}
     return traces, wide, narrow
+
+
+def _most_labels(labels: Sequence[str]) -> int:
+    """How many periods can be named below the narrowest curves without one covering another."""
+    longest = max(map(len, labels), default=1)
+    return max(2, NARROWEST_PLOT // (longest * CHARACTER + LABEL_GAP))
 
 
 def _curve(

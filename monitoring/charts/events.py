@@ -12,6 +12,7 @@ from dkbm.ui.plotly_theme import COLOURS, event_mark
 
 BREAK, DEFINITION, EVENT = "break", "definition", "event"
 ROW_PX = 18
+LONGEST, LONGEST_IN_CARD = 44, 34  # characters beside a line: of a page's whole width, of half of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,14 @@ def position(mark: Mark, periods: Sequence[str]) -> float | None:
     return None if later[0] == 0 else later[0] - 0.5
 
 
-def add_marks(layout: dict[str, Any], marks: Sequence[Mark], periods: Sequence[str], *, narrow: bool) -> None:
+def add_marks(
+    layout: dict[str, Any],
+    marks: Sequence[Mark],
+    periods: Sequence[str],
+    *,
+    narrow: bool,
+    longest: int = LONGEST,
+) -> None:
     """Draw the marks into a layout of `development`: a dated vertical line each, with its words.
 
     In a narrow drawing a number stands at the line; the words are in the list below the figure.
@@ -63,7 +71,7 @@ def add_marks(layout: dict[str, Any], marks: Sequence[Mark], periods: Sequence[s
     placed = [(position(mark, periods), mark) for mark in marks]
     drawn = [(x, mark) for x, mark in placed if x is not None]
     for index, (x, mark) in enumerate(drawn):
-        words = _short(mark) if not narrow else _year(mark)
+        words = _short(mark, longest) if not narrow else _year(mark)
         shape, note = event_mark(x, plain(words))
         if mark.kind == EVENT:
             layout["shapes"] = [*layout.get("shapes", ()), *_lasting(mark, x, periods)]
@@ -72,7 +80,8 @@ def add_marks(layout: dict[str, Any], marks: Sequence[Mark], periods: Sequence[s
         if x > (len(periods) - 1) / 2:
             note |= {"xanchor": "right", "xshift": -4}
         # words of neighbouring marks stand in rows of their own
-        note["yshift"] = 0 if narrow else -ROW_PX * (index % 3)
+        # and above a narrow drawing stand names
+        note["yshift"] = -ROW_PX if narrow else -ROW_PX * (index % 3)
         layout["shapes"] = [*layout.get("shapes", ()), shape]
         layout["annotations"] = [*layout.get("annotations", ()), note]
 
@@ -93,7 +102,7 @@ def _year(mark: Mark) -> str:
     return from_key(mark.period).label.split()[-1]
 
 
-def _short(mark: Mark) -> str:
-    """The words of a mark, cut to what stands beside a line."""
+def _short(mark: Mark, longest: int) -> str:
+    """The words of a mark, cut after a word where there is no room for more characters."""
     text = mark.label
-    return text if len(text) <= 44 else text[:43].rstrip() + "…"
+    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"

@@ -12,7 +12,7 @@ from dkbm.periods import from_key
 from dkbm.ui.figures import plain
 from dkbm.ui.plotly_theme import COLOURS
 from monitoring.charts.development import BUND, OWN, Chart, Line, comparison, development, short_period
-from monitoring.charts.events import ROW_PX, Mark, add_marks
+from monitoring.charts.events import LONGEST, ROW_PX, Mark, add_marks
 from monitoring.charts.path import Target, path_trace, way_periods
 from monitoring.disclosure import Released, release
 from monitoring.disclosure.release import Raw
@@ -101,11 +101,12 @@ def common_period(rows: Mapping[str, Sequence[Released]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What is drawn around the lines: the span of a group, marks by date, the path to a target."""
+    """What is drawn around the lines: a group's span, marks by date (with so many characters), the path to a target."""
 
     band: Sequence[tuple[str, Decimal, Decimal]] = ()
     band_name: str = ""
     marks: Sequence[Mark] = ()
+    longest_words: int = LONGEST
     path: Target | None = None
 
 
@@ -132,7 +133,7 @@ def picture(lines: Sequence[Line], extras: Extras, *, unit: str, decimals: int) 
         around += [trace for trace in (path_trace(path, periods, labels),) if trace]
         _target_words(wide, path, periods.index(path.target_period), unit, decimals)
     for layout, is_narrow in ((wide, False), (narrow, True)):
-        add_marks(layout, extras.marks, periods, narrow=is_narrow)
+        add_marks(layout, extras.marks, periods, narrow=is_narrow, longest=extras.longest_words)
     return [*around, *data], wide, narrow
 
 

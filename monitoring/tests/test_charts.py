@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import plotly.graph_objects as go
+import pytest
 
 from monitoring.calculation import Result
 from monitoring.charts import Line, comparison, development
@@ -73,3 +74,16 @@ def test_comparison_keeps_the_given_order():
 def test_hostile_names_are_plain_text():
     data, _wide, _narrow = comparison([("<b>x</b>", Decimal(1))], unit="", decimals=0)
     assert data[0]["y"] == ["&lt;b&gt;x&lt;/b&gt;"]
+
+
+@pytest.mark.parametrize(("label", "years", "most"), [("2005", 20, 5), ("2015/16", 9, 3)])
+def test_no_year_below_the_curves_covers_another(label, years, most):
+    """Plotly leaves out none of the names of a category axis by itself."""
+    first = int(label[:4])
+    periods = {
+        f"y{first + i}" if len(label) == 4 else f"y{first + i}/{(first + i + 1) % 100}": "9.1"
+        for i in range(years)
+    }
+    _data, wide, narrow = development([Line("Emden", "own", rows("03402", **periods))], unit="%", decimals=1)
+    assert wide["xaxis"]["nticks"] == narrow["xaxis"]["nticks"] == most
+    assert len(narrow["xaxis"]["categoryarray"]) == years

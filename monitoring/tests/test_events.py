@@ -12,7 +12,7 @@ from dkbm.access.roles import Role
 from dkbm.access.scope import system_scope
 from dkbm.services import Conflict
 from dkbm.tests.factories import MunicipalityFactory, member, transfer_manager
-from monitoring.charts.events import EVENT, Mark, add_marks, position
+from monitoring.charts.events import EVENT, LONGEST_IN_CARD, ROW_PX, Mark, add_marks, position
 from monitoring.models import Indicator, TimelineEvent
 from monitoring.services.events import add_event, change_event, remove_event
 from monitoring.tests.test_indicator_page import PAGE, stock, text_of  # noqa: F401 - the fixture
@@ -143,6 +143,18 @@ def test_events_stay_at_their_date_when_older_years_come():
     longer = {}
     add_marks(longer, [lasting], ["2016", "2017", "2018", "2019", "2020", "2021", "2022"], narrow=False)
     assert [(s["x0"], s["x1"]) for s in longer["shapes"]] == [(3.0, 5), (3.0, 3.0)]
+
+
+def test_the_words_of_a_mark_end_with_a_word_and_leave_the_names_above_alone():
+    mark = Mark("2019", "Bildungsbüro verstetigt und zieht um", EVENT)
+    periods = ["2018", "2019", "2020", "2021"]
+    page, card, narrow = {}, {}, {}
+    add_marks(page, [mark], periods, narrow=False)
+    add_marks(card, [mark], periods, narrow=False, longest=LONGEST_IN_CARD)
+    add_marks(narrow, [mark], periods, narrow=True)
+    assert page["annotations"][0]["text"] == mark.label
+    assert card["annotations"][0]["text"] == "2019: Bildungsbüro verstetigt und …"
+    assert (narrow["annotations"][0]["text"], narrow["annotations"][0]["yshift"]) == ("2019", -ROW_PX)
 
 
 def test_the_list_says_what_belongs_there_and_asks_as_often_for_three_as_for_one(
