@@ -14,7 +14,10 @@ os.environ.setdefault("DKBM_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop beside Django's connections
 
 import pytest
+from _pytest import runner
 from hypothesis import settings
+
+from dkbm.callstack import with_roomy_stack
 
 pytest_plugins = [
     "dkbm.tests.prepared",
@@ -26,6 +29,8 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 # nearly all that a test run makes stays: the default would look through it again and again in vain
 gc.set_threshold(100_000, 50, 100)
+# called by name for every test, here and in the workers of xdist
+runner.runtestprotocol = with_roomy_stack(runner.runtestprotocol)
 REQUIRED = set(filter(None, os.environ.get("DKBM_REQUIRE", "").split(","))) - {"postgres"}
 
 

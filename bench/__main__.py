@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 
 import bench
+from dkbm.callstack import with_roomy_stack
 
 
 def benchmarks() -> dict[str, ModuleType]:
@@ -17,6 +18,7 @@ def benchmarks() -> dict[str, ModuleType]:
     return {name.rstrip("_"): module for name, module in modules.items() if hasattr(module, "main")}
 
 
+@with_roomy_stack
 def run(arguments: list[str]) -> int:
     """Run the named benchmark with the other arguments."""
     known = benchmarks()

@@ -5,8 +5,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from dkbm.callstack import with_roomy_stack
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dkbm.settings")
-application = get_wsgi_application()
+application = with_roomy_stack(get_wsgi_application())
 
 from django.urls import get_resolver  # noqa: E402 - needs the app registry
 

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
 from dkbm.access.scope import Scope, acting_within, system_scope
+from dkbm.callstack import with_roomy_stack
 from dkbm.jobs.registry import KINDS, LEASE, LostLease, Run
 from dkbm.models.job import Job, JobState
 
@@ -86,6 +87,7 @@ def _key_is_busy(now) -> Q:  # noqa: ANN001
     return Q(Exists(running))
 
 
+@with_roomy_stack
 def work_one(job_id: int | None = None) -> bool:
     """Claim and run one job. True when there was one, however it ended."""
     run = claim(job_id)
