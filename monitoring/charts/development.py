@@ -114,7 +114,7 @@ def _curves(
     wide, narrow = base_layout(height=CURVE_HEIGHT), base_layout(narrow=True)
     for layout in (wide, narrow):
         layout["xaxis"] |= {"type": "category", "categoryorder": "array", "categoryarray": labels}
-        layout["xaxis"] |= {"nticks": _most_labels(labels)}
+        layout["xaxis"] |= {"tickmode": "array", "tickvals": _named(labels)}
         layout["yaxis"] |= {"range": [0, top], "nticks": 5, "tickformat": ",.0f"}
     latest = max((item.known()[-1][0] for item in lines), key=lambda key: from_key(key).sort_key)
     wide["annotations"] = _ends(lines, latest, top, unit, decimals)
@@ -126,10 +126,11 @@ def _curves(
     return traces, wide, narrow
 
 
-def _most_labels(labels: Sequence[str]) -> int:
-    """How many periods can be named below the narrowest curves without one covering another."""
+def _named(labels: Sequence[str]) -> list[str]:
+    """Periods that can be named below the narrowest curves without one covering another, the newest among them."""
     longest = max(map(len, labels), default=1)
-    return max(2, NARROWEST_PLOT // (longest * CHARACTER + LABEL_GAP))
+    room_for = max(2, NARROWEST_PLOT // (longest * CHARACTER + LABEL_GAP))
+    return list(labels[::-1][:: -(-len(labels) // room_for)][::-1])
 
 
 def _curve(
