@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
     with own_database() as url:
         environment = portal_environment(url)
         said = _filled(environment, given)
-        with server(PORTAL, environment) as port:
+        with server(*PORTAL, environment) as port:
             for number in range(given.rounds):
                 for times in pages:
                     count = given.requests if times.judged else FILES

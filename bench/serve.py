@@ -30,7 +30,8 @@ import brotli
 from bench.portal import ROOT
 from bench.recompute import own_database, portal_environment
 
-PORTAL, PLAIN = "bench._serve_portal", "bench._serve_plain"
+PORTAL = "bench._serve_portal", "dkbm.wsgi:application"
+PLAIN = "bench._serve_plain", "django.core.wsgi:get_wsgi_application()"
 TARGETS = {"figures": 8.0, "dicts": 4.0, "floor": 1.6}
 TOWNS = 16
 CLIENTS = (1, 8)
@@ -61,7 +62,7 @@ def main(arguments: list[str]) -> int:
                 cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
             ).stdout
         )  # fmt: skip
-        with server(PORTAL, environment) as portal, server(PLAIN, environment) as plain:
+        with server(*PORTAL, environment) as portal, server(*PLAIN, environment) as plain:
             asking = Asking(said["codes"], said["cookie"], given.requests)
             sides = _sides(portal, plain, parts)
             _print_head(given)
@@ -175,13 +176,13 @@ def _connection(side: Side) -> http.client.HTTPConnection:
 
 
 @contextmanager
-def server(settings: str, environment: dict[str, str]) -> Iterator[int]:
+def server(settings: str, application: str, environment: dict[str, str]) -> Iterator[int]:
     """A gunicorn with two workers of four threads on a free port; gone afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = [
-        sys.executable, "-m", "gunicorn", "dkbm.wsgi:application", f"--bind=127.0.0.1:{port}", "--workers=2",
+        sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", "--workers=2",
         "--threads=4", "--no-control-socket", "--log-level=error",
     ]  # fmt: skip
     with subprocess.Popen(

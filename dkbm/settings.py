@@ -116,6 +116,8 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["CONN_MAX_AGE"] = env.int("DKBM_CONN_MAX_AGE", default=60)
     _database["CONN_HEALTH_CHECKS"] = True
+    # behind a pooler that lends connections by transaction: nothing may be kept on one of them
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DKBM_POOLED_CONNECTIONS", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env("REDIS_URL", default="")

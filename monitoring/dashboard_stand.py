@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 from dkbm.access.audiences import Audience
 from dkbm.access.scope import PUBLIC, acting_within
 from dkbm.models import Municipality
+from dkbm.statements import rows_of
 from monitoring.models import IndicatorVersion, TimelineEvent
 
 PLACES = (
@@ -31,7 +32,6 @@ FIELDS = {
         "pk",
         "indicator__order",
         "indicator__theme",
-        "indicator__default_chart",
         "shown__pk",
         "shown__fingerprint",
         *(f"source__{name}" for name in SOURCE_FIELDS),
@@ -48,9 +48,7 @@ def dashboard_fingerprint(slug: str) -> str | None:
     The name of the Land is not in it: it comes with the program.
     """
     statement, given = _statement(connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [slug if value == ASKED_FOR else value for value in given])
-        rows = sorted(cursor.fetchall(), key=repr)
+    rows = sorted(rows_of("dashboard_stand", statement, given, {ASKED_FOR: slug}), key=repr)
     if not any(row[0] == PLACE for row in rows):
         return None
     return hashlib.sha256(orjson.dumps([rows, program_digest()])).hexdigest()
@@ -61,10 +59,10 @@ def _statement(_vendor: str) -> tuple[str, Sequence[Any]]:
     """All facts as rows of texts, and the values for its places. The same for every reader: it asks for what is public."""
     with acting_within(PUBLIC):
         in_force = Q(snapshots__is_current=True, snapshots__owner__isnull=True)
-        official = IndicatorVersion.objects.filter(indicator__owner__isnull=True)
+        shown = IndicatorVersion.objects.filter(indicator__owner__isnull=True, indicator__default_chart=True)
         rows: dict[str, QuerySet[Any]] = {
             PLACE: Municipality.objects.filter(slug=ASKED_FOR),
-            VERSION: official.annotate(shown=FilteredRelation("snapshots", condition=in_force)),
+            VERSION: shown.annotate(shown=FilteredRelation("snapshots", condition=in_force)),
             EVENT: TimelineEvent.objects.filter(municipality__slug=ASKED_FOR, audience=Audience.PUBLIC),
         }
         parts = [_texts(rows[kind], kind).query.sql_with_params() for kind in FIELDS]
