@@ -1,9 +1,16 @@
-"""The peer of `bench serve`: a dashboard as a plain Django project has it, a query and a figure per chart."""
+"""The peer of `bench serve`: a dashboard as a plain Django project has it, a query and a figure per chart.
+
+The drawings are those of the portal, made by the same pure functions from finished values, for wide and narrow screens;
+what it does not make are sentences, sources and marks. Its answers are compressed as the portal's are.
+"""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
+import brotli
 import orjson
 import plotly.graph_objects as go
 from django.contrib.auth.decorators import login_required
@@ -13,6 +20,15 @@ from django.urls import path
 
 from bench.level import CHARTS
 from bench.serve_data import regions_of
+from dkbm.models import Region
+from monitoring.calculation import Result
+from monitoring.charts import Line, development
+from monitoring.charts.development import BUND, LAND, OWN, Chart
+from monitoring.disclosure import Released, release
+from monitoring.queries import GERMANY
+
+ROLES = (OWN, LAND, BUND)
+DECIMALS = 0  # as the definitions of `bench.level` have it
 
 
 class Value(models.Model):
@@ -42,8 +58,30 @@ def _lines(number: int, codes: list[str]) -> dict[str, tuple[list[str], list[flo
     return found
 
 
-def _layout(number: int) -> dict[str, Any]:
-    return {"title": {"text": f"Kennzahl {number}"}, "yaxis": {"title": {"text": "%"}, "rangemode": "tozero"}}
+def _drawing(lines: dict[str, tuple[list[str], list[float]]]) -> Chart:
+    """Traces, wide and narrow layout, as the portal draws them."""
+    return development(
+        [
+            Line(name_of(code), role, _released(code, *lines[code]))
+            for code, role in zip(lines, ROLES, strict=True)
+        ],
+        unit="%",
+        decimals=DECIMALS,
+    )
+
+
+def _released(code: str, years: list[str], values: list[float]) -> list[Released]:
+    results = (
+        Result(code, year, Decimal(repr(value)), None, None, "value")
+        for year, value in zip(years, values, strict=True)
+    )
+    return release([(result, 0) for result in results], official=True)
+
+
+@cache
+def name_of(code: str) -> str:
+    """What a curve is called; never asked for again."""
+    return "Deutschland" if code == GERMANY else Region.objects.get(ags=code).name
 
 
 def _table(lines: dict[str, tuple[list[str], list[float]]]) -> dict[str, Any]:
@@ -61,12 +99,11 @@ def with_figures(request: HttpRequest, region: str) -> HttpResponse:
     """Twelve `go.Figure`, each with its table."""
     parts = []
     for number in range(CHARTS):
-        figure, lines = go.Figure(layout=_layout(number)), _lines(number, regions_of(region))
-        for name, (years, values) in lines.items():
-            figure.add_trace(go.Scatter(x=years, y=values, name=name, mode="lines"))
-        table = orjson.dumps(_table(lines)).decode().removeprefix("{")
-        parts.append(f'{{"bild":{figure.to_json()},{table}')
-    return HttpResponse(f'{{"kennzahlen":[{",".join(parts)}]}}', content_type="application/json")
+        lines = _lines(number, regions_of(region))
+        data, layout, narrow = _drawing(lines)
+        rest = orjson.dumps({"schmal": narrow, **_table(lines)}, default=float).decode().removeprefix("{")
+        parts.append(f'{{"bild":{go.Figure(data, layout).to_json()},{rest}')
+    return _compressed(f'{{"kennzahlen":[{",".join(parts)}]}}'.encode())
 
 
 @login_required
@@ -75,12 +112,15 @@ def with_dicts(request: HttpRequest, region: str) -> HttpResponse:
     found = []
     for number in range(CHARTS):
         lines = _lines(number, regions_of(region))
-        traces = [
-            {"type": "scatter", "x": years, "y": values, "name": name, "mode": "lines"}
-            for name, (years, values) in lines.items()
-        ]
-        found.append({"bild": {"data": traces, "layout": _layout(number)}, **_table(lines)})
-    return HttpResponse(orjson.dumps({"kennzahlen": found}), content_type="application/json")
+        data, layout, narrow = _drawing(lines)
+        found.append({"bild": {"data": data, "layout": layout, "narrow": narrow}, **_table(lines)})
+    return _compressed(orjson.dumps({"kennzahlen": found}, default=float))
+
+
+def _compressed(body: bytes) -> HttpResponse:
+    """The answer as the browser takes it and as the portal sends it."""
+    content = brotli.compress(body, quality=5)
+    return HttpResponse(content, content_type="application/json", headers={"Content-Encoding": "br"})
 
 
 @login_required

@@ -114,17 +114,23 @@ class Asking:
         return brotli.decompress(content) if answer.headers.get("Content-Encoding") == "br" else content
 
     def compare(self, sides: dict[str, Side]) -> int:
-        """Every side's curves for every municipality, twice; raises SystemExit where they differ."""
+        """Every side's curves for every municipality, twice; raises SystemExit where they differ.
+
+        The side of dicts has to say the very same drawings, for wide and narrow screens.
+        """
         count = 0
         for number in [*range(len(self.codes))] * 2:
-            found = {
-                name: _curves(json.loads(self.ask(_connection(side), side, number)))
+            said = {
+                name: json.loads(self.ask(_connection(side), side, number), parse_int=float)
                 for name, side in sides.items()
                 if name in {"ours", "figures", "dicts"}
             }
-            if any(curves != found["ours"] for curves in found.values()):
+            found = [_curves(content) for content in said.values()]
+            if any(curves != found[0] for curves in found):
                 raise SystemExit(f"{self.codes[number]}: the sides draw different curves")
-            count = len(found["ours"])
+            if _drawings(said.get("dicts", said["ours"])) != _drawings(said["ours"]):
+                raise SystemExit(f"{self.codes[number]}: the side of dicts draws something else")
+            count = len(found[0])
         return count
 
     def round(self, number: int, sides: dict[str, Side]) -> None:
@@ -169,6 +175,14 @@ def _curves(said: dict[str, list[dict[str, Any]]]) -> list[list[tuple[int, float
         for trace in figure["data"]
     ]
     return sorted(curve for curve in drawn if curve)
+
+
+def _drawings(said: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """Everything drawn, in an order of its own: the plain side numbers its figures in another one."""
+    parts = ("data", "layout", "narrow")
+    return sorted(
+        json.dumps([figure["bild"][part] for part in parts], sort_keys=True) for figure in said["kennzahlen"]
+    )
 
 
 def _connection(side: Side) -> http.client.HTTPConnection:
