@@ -43,7 +43,8 @@ def catalogue(context: Mapping[str, Any]) -> Sheet:
         Column("source", "Tabelle"),
     ]
     name = f"kennzahlen-{here.slug}" if here else "kennzahlen"
-    return Sheet("Kennzahlen", name, columns, rows, chosen_in(context["filter"]))
+    filters = (*chosen_in(context["filter"]), *known_on(context["known_on"]))
+    return Sheet("Kennzahlen", name, columns, rows, filters)
 
 
 def sources(context: Mapping[str, Any]) -> Sheet:

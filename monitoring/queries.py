@@ -95,7 +95,7 @@ def indicator_views(
         for version in versions_in_force(known_at=moment)
         if indicator in (None, version.indicator.code) and (among is None or among(version.indicator))
     ]
-    snapshots = _snapshots(versions, moment)
+    snapshots = snapshots_shown(versions, moment)
     views: dict[int, IndicatorView] = {}
     for version in versions:
         view = views.setdefault(version.indicator_id, IndicatorView(version, None, known_on=known_on))
@@ -118,7 +118,7 @@ def indicator_views(
     return list(views.values())
 
 
-def _snapshots(versions: list[IndicatorVersion], moment: datetime | None) -> dict[int, Snapshot]:
+def snapshots_shown(versions: list[IndicatorVersion], moment: datetime | None) -> dict[int, Snapshot]:
     """By version the snapshot that pages show, or showed at a moment: of the stock, or of its own municipality."""
     owners = {version.pk: version.indicator.owner_id for version in versions}
     rows = Snapshot.objects.filter(indicator_version__in=list(owners))

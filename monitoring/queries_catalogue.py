@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +15,9 @@ from governance.search_text import stored_key
 from monitoring.calculation.breakdowns import Dimension, dimensions
 from monitoring.catalogue import THEMES
 from monitoring.disclosure import Released
-from monitoring.models import Indicator, IndicatorVersion, Observation, Series, Snapshot
+from monitoring.knowledge import end_of
+from monitoring.models import Indicator, IndicatorVersion, Observation, Series
+from monitoring.queries import snapshots_shown
 from monitoring.queries_released import released
 from monitoring.queries_results import newest_blocks
 from monitoring.services.recompute import latest_versions
@@ -90,12 +93,20 @@ class Theme:
 
 
 def themes(
-    municipality: Municipality | None, *, search: str = "", letter: str = "", data: str = ""
+    municipality: Municipality | None,
+    *,
+    search: str = "",
+    letter: str = "",
+    data: str = "",
+    known_on: date | None = None,
 ) -> list[Theme]:
-    """The catalogue as asked for, theme by theme; empty themes are left out. The number of queries is fixed."""
+    """The catalogue as asked for, theme by theme; empty themes are left out. The number of queries is fixed.
+
+    known_on: definitions and numbers as the portal knew them at the end of that day, None for now.
+    """
     entries = [
         entry
-        for entry in _entries(municipality)
+        for entry in _entries(municipality, end_of(known_on))
         if letter in ("", entry.version.indicator.theme)
         and (data == "" or entry.has_data == (data == WITH_DATA))
         and matches(entry.version, search)
@@ -109,13 +120,9 @@ def themes(
     return found
 
 
-def _entries(municipality: Municipality | None) -> list[Entry]:
-    versions = latest_versions()
-    owners = {version.pk: version.indicator.owner_id for version in versions}
-    rows = Snapshot.objects.filter(indicator_version__in=list(owners), is_current=True)
-    snapshots = {
-        row.indicator_version_id: row for row in rows if row.owner_id == owners[row.indicator_version_id]
-    }
+def _entries(municipality: Municipality | None, moment: datetime | None) -> list[Entry]:
+    versions = latest_versions(moment)
+    snapshots = snapshots_shown(versions, moment)
     code = municipality.region.ags if municipality else ""
     by_pk = {version.pk: version for version in versions}
     entries = {version.pk: Entry(version) for version in versions}
@@ -128,7 +135,7 @@ def _entries(municipality: Municipality | None) -> list[Entry]:
             result = block.values.result(period, code)
             if result is not None:
                 found.append((version, snapshot, result))
-    for (version, _snapshot, _result), row in zip(found, released(found), strict=True):
+    for (version, _snapshot, _result), row in zip(found, released(found, moment), strict=True):
         entries[version.pk] = replace(entries[version.pk], newest=row)
     return list(entries.values())
 

@@ -21,6 +21,7 @@ from monitoring import queries_catalogue as catalogue
 from monitoring.catalogue import THEMES
 from monitoring.forms_catalogue import DefinitionForm, IndicatorForm, initial_of, printed_field
 from monitoring.forms_filters import CatalogueFilter
+from monitoring.knowledge import PARAMETER, asked_day
 from monitoring.models import Indicator
 from monitoring.services.own_indicators import IndicatorRefused, change_definition, create_indicator
 from monitoring.views import ImportAllowed
@@ -30,14 +31,19 @@ class Catalogue(TakeAway, TemplateView):
     """„Kennzahlen“: what can be measured and what there are numbers for. Public."""
 
     template_name = "monitoring/katalog.html"
+    names = (PARAMETER,)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         here = municipality_asked(self.request)
         form = CatalogueFilter(self.request.GET)
         asked = {name: form.said.get(name, "") for name in form.fields}
-        found = catalogue.themes(here, search=asked["suche"], letter=asked["thema"], data=asked["daten"])
+        known_on = asked_day(self.request.GET)
+        found = catalogue.themes(
+            here, search=asked["suche"], letter=asked["thema"], data=asked["daten"], known_on=known_on
+        )
         return super().get_context_data(
             here=here,
+            known_on=known_on,
             found=found,
             total=sum(len(theme.entries) for theme in found),
             with_data=sum(entry.has_data for theme in found for entry in theme.entries),

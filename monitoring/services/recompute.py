@@ -138,9 +138,9 @@ def request_all() -> int:
     return len(promised)
 
 
-def latest_versions() -> list[IndicatorVersion]:
-    """The newest definition of every indicator, in the catalogue's order."""
-    newest = {version.indicator_id: version for version in versions_in_force()}
+def latest_versions(known_at: datetime | None = None) -> list[IndicatorVersion]:
+    """The newest definition of every indicator, in the catalogue's order; known_at: as it was at that moment."""
+    newest = {version.indicator_id: version for version in versions_in_force(known_at=known_at)}
     return list(newest.values())
 
 

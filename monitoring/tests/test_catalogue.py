@@ -1,11 +1,13 @@
 """The catalogue: 73 context indicators as data, versions, own indicators, what the portal knew on a day."""
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from dkbm import clock
 from dkbm.access.roles import Role
@@ -281,6 +283,24 @@ def test_pages_of_figures_show_what_was_known_on_a_day(client, client_of, stock)
     assert "Am 01.03.2025 lag hierzu im Portal noch nichts vor." in never
     for wrong in ("morgen", "2999-01-01", "0001-01-01", "2025-02-31"):
         assert client.get(f"/monitoring/kommune/emden/?stand={wrong}").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_catalogue_shows_definitions_and_values_as_they_were_known_on_a_day(client_of, emden, stock):
+    reader = client_of(member(emden))
+    asked = f"{CATALOGUE}?suche=D15"
+    assert "7,1 %" in text_of(reader.get(asked))
+    then = reader.get(f"{asked}&stand=2025-05-01")
+    assert "9,8 %" in text_of(then)
+    assert "7,1 %" not in text_of(then)
+    assert "Stand der Kenntnis am 01.05.2025" in text_of(then)
+    assert 'href="/monitoring/kommune/emden/D15/?stand=2025-05-01"' in then.content.decode()
+    file = reader.get(f"{asked}&stand=2025-05-01&als=csv").content.decode("utf-8-sig")
+    assert "9,8" in file
+    book = load_workbook(io.BytesIO(reader.get(f"{asked}&stand=2025-05-01&als=xlsx").content))
+    said = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert "01.05.2025" in " ".join(said)
+    assert "wartet auf Tabelle" in text_of(reader.get(f"{asked}&stand=2025-03-01"))
 
 
 @pytest.mark.django_db(transaction=True)

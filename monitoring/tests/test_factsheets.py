@@ -316,3 +316,6 @@ def test_only_official_released_numbers_enter_a_sheet_never_own_small_ones(
         assert "9,8" in html
         assert "918" not in html
         assert "Eigene" not in html
+    (origin,) = re.findall(r'<a href="([^"]+)">Woher kommt diese Zahl\?', main_of(client.get(url)))
+    assert "9,8" in main_of(client.get(origin))
+    assert "Woher kommt" not in paper(client, url, monkeypatch), "nobody follows a link on paper"

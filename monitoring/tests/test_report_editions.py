@@ -69,6 +69,20 @@ def test_a_published_edition_stays_as_it_was_whatever_becomes_of_the_figures(wor
     assert "Siegel" in sentence
 
 
+def test_every_chapter_leads_to_where_its_numbers_come_from_as_they_were_known(world, as_user):
+    with as_user(world.monitor):
+        edition = publish(world)
+    found = dict(
+        re.findall(r'<a href="([^"?]+)\?stand=([0-9-]+)">Woher kommen diese Zahlen\?', page_of(edition))
+    )
+    pages = {reverse("monitoring:indicator", args=[world.here.slug, code]) for code in ("D15", "D16")}
+    assert found == dict.fromkeys(pages, edition.content["made_on"])
+    for address, day in found.items():
+        page = Client().get(address, {"stand": day})
+        assert page.status_code == 200
+        assert "Woher kommt diese Zahl?" in words(page)
+
+
 def test_publishing_enters_the_register_and_feeds_the_reporting_rhythm(world, as_user):
     with as_user(world.monitor):
         assert _reports(world.here) == ()
