@@ -12,7 +12,7 @@ import sys
 from array import array
 from base64 import b64encode
 from dataclasses import fields
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -137,10 +137,18 @@ def _of_rows(cells: RowCells) -> Iterator[Batch]:
         which = array("i")
         for row in rows:
             which.extend(row.said)
-        columns[_VALUE - 1 :] = [array("i", map(numbers.__getitem__, which)) for numbers in said]
+        columns[_VALUE - 1 :] = _taken(said, which)
         new = list(known)[told:]
         told = len(known)
         yield _batch(new, lines, columns)
+
+
+def _taken(said: Sequence[Sequence[int]], which: Numbers) -> list[Numbers]:
+    """Of each of these the numbers at the places `which`; one getter for all is twice as quick as place by place."""
+    if len(which) < 2:  # a getter of one place gives no tuple
+        return [array("i", [numbers[place] for place in which]) for numbers in said]
+    take = itemgetter(*which)
+    return [array("i", take(numbers)) for numbers in said]
 
 
 def _some(rows: Sequence[Row]) -> Iterator[list[Row]]:
