@@ -32,6 +32,7 @@ BROKER = os.environ.get("DKBM_DRILL_REDIS", "redis://127.0.0.1:6379/9")
 BELLS = ("celery", "unacked", "unacked_index", "unacked_mutex", "_kombu.binding.celery")
 LATEST_BLOW = 0.12  # jobs are short
 WAVE_SECONDS = 400
+BLOWS_A_WAVE = 15  # each one costs a lease: more, and the wave gives up waiting before its work is done
 CELERY = (sys.executable, "-m", "celery", "-A", "dkbm.celery")
 WORKER = (*CELERY, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=ERROR")
 EMBEDDED = (sys.executable, "manage.py", "work", "--pause=0.05")
@@ -192,7 +193,7 @@ class Drill:
         with self.workers(store, logs) as groups:
             while done < kills or number < waves:
                 number += 1
-                done += self._wave(store, number, groups, kills - done, chance)
+                done += self._wave(store, number, groups, min(kills - done, BLOWS_A_WAVE), chance)
         seconds = time.monotonic() - began
         counts = {name: int(store.column(query)[0]) for name, query in COUNTS.items()}
         hits = int(store.column(CRASHES)[0])
