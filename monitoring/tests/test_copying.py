@@ -158,3 +158,12 @@ def test_a_number_is_compared_as_its_column_prints_it(value, text):
     said = (printed(None if value is None else Decimal(value)), "value", "", "ä")
     assert said[0] == text
     assert heard(spoken(said)) == said
+
+
+def test_rows_of_an_import_are_found_by_pages_on_postgres_and_by_an_index_elsewhere():
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, "monitoring_observation")
+    on_run = {
+        name: one["type"] for name, one in found.items() if one["index"] and one["columns"] == ["run_id"]
+    }
+    assert on_run == {"observation_of_run": "brin" if connection.vendor == "postgresql" else "idx"}
