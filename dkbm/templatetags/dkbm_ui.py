@@ -104,10 +104,13 @@ def take_away(context: Mapping[str, Any]) -> dict[str, Any]:
 def filter_bar(context: Mapping[str, Any], form: Any, label: str) -> dict[str, Any]:
     """The filters of a list: `form` is its `FilterForm`, `label` says what is filtered.
 
-    The municipality shown is kept; where one of several can be chosen, the form has a field for it.
+    The municipality shown is kept; where one of several can be chosen, the form has a field for it. So is the day
+    of knowledge, where the page shows one (`known_on`).
     """
     request, here = context["request"], context.get("here")
     kept = {} if here is None or "kommune" in form.fields else {"kommune": here.slug}
+    if context.get("known_on"):
+        kept["stand"] = context["known_on"].isoformat()
     reset = f"{request.path}?{urlencode(kept)}" if kept else request.path
     return {
         "form": form,

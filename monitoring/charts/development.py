@@ -114,6 +114,7 @@ def _curves(
     wide, narrow = base_layout(height=CURVE_HEIGHT), base_layout(narrow=True)
     for layout in (wide, narrow):
         layout["xaxis"] |= {"type": "category", "categoryorder": "array", "categoryarray": labels}
+        # Plotly leaves out none of the names of a category axis by itself
         layout["xaxis"] |= {"tickmode": "array", "tickvals": _named(labels)}
         layout["yaxis"] |= {"range": [0, top], "nticks": 5, "tickformat": ",.0f"}
     latest = max((item.known()[-1][0] for item in lines), key=lambda key: from_key(key).sort_key)

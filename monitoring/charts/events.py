@@ -79,8 +79,7 @@ def add_marks(
             note["font"] = {**note["font"], "color": COLOURS["muted"]}
         if x > (len(periods) - 1) / 2:
             note |= {"xanchor": "right", "xshift": -4}
-        # words of neighbouring marks stand in rows of their own
-        # and above a narrow drawing stand names
+        # words of neighbouring marks stand in rows of their own; a narrow drawing has names above it
         note["yshift"] = -ROW_PX if narrow else -ROW_PX * (index % 3)
         layout["shapes"] = [*layout.get("shapes", ()), shape]
         layout["annotations"] = [*layout.get("annotations", ()), note]
@@ -105,4 +104,8 @@ def _year(mark: Mark) -> str:
 def _short(mark: Mark, longest: int) -> str:
     """The words of a mark, cut after a word where there is no room for more characters."""
     text = mark.label
-    return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " …"
+    if len(text) <= longest:
+        return text
+    head = text[:longest].rpartition(" ")[0]
+    # a date alone says nothing: a word of this length is cut itself
+    return f"{text[: longest - 1]}…" if head.endswith(":") else f"{head} …"

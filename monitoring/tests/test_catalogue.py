@@ -294,7 +294,12 @@ def test_the_catalogue_shows_definitions_and_values_as_they_were_known_on_a_day(
     assert "9,8 %" in text_of(then)
     assert "7,1 %" not in text_of(then)
     assert "Stand der Kenntnis am 01.05.2025" in text_of(then)
-    assert 'href="/monitoring/kommune/emden/D15/?stand=2025-05-01"' in then.content.decode()
+    page = then.content.decode()
+    assert 'href="/monitoring/kommune/emden/D15/?stand=2025-05-01"' in page
+    assert '<input type="hidden" name="stand" value="2025-05-01">' in page, "another filter keeps the day"
+    (today,) = re.findall(r'<a href="([^"]+)">Zum heutigen Stand', page)
+    assert "7,1 %" in text_of(reader.get(today)), "today keeps the filter"
+    assert "suche=D15" in today
     file = reader.get(f"{asked}&stand=2025-05-01&als=csv").content.decode("utf-8-sig")
     assert "9,8" in file
     book = load_workbook(io.BytesIO(reader.get(f"{asked}&stand=2025-05-01&als=xlsx").content))

@@ -154,6 +154,10 @@ def test_the_words_of_a_mark_end_with_a_word_and_leave_the_names_above_alone():
     add_marks(narrow, [mark], periods, narrow=True)
     assert page["annotations"][0]["text"] == mark.label
     assert card["annotations"][0]["text"] == "2019: Bildungsbüro verstetigt und …"
+    long_word = Mark("2019", "Bildungsverbundsverstetigungsbeschluss", EVENT)
+    card = {}
+    add_marks(card, [long_word], periods, narrow=False, longest=LONGEST_IN_CARD)
+    assert card["annotations"][0]["text"] == "2019: Bildungsverbundsverstetigun…"
     assert (narrow["annotations"][0]["text"], narrow["annotations"][0]["yshift"]) == ("2019", -ROW_PX)
 
 

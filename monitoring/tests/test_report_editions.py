@@ -83,6 +83,15 @@ def test_every_chapter_leads_to_where_its_numbers_come_from_as_they_were_known(w
         assert "Woher kommt diese Zahl?" in words(page)
 
 
+def test_only_those_who_write_reports_are_led_to_own_numbers(world, as_user, client_of):
+    with as_user(world.monitor):
+        edition = publish(world)
+        chapters = [{**chapter, "own": True} for chapter in edition.content["chapters"]]
+        ReportEdition.objects.update(content={**edition.content, "chapters": chapters})
+    assert "Woher kommen diese Zahlen?" not in page_of(edition)
+    assert page_of(edition, client_of(world.monitor)).count("Woher kommen diese Zahlen?") == len(chapters)
+
+
 def test_publishing_enters_the_register_and_feeds_the_reporting_rhythm(world, as_user):
     with as_user(world.monitor):
         assert _reports(world.here) == ()
